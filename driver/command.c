@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0
+/**
+ * DOC: The commands of /proc/pashm/control
+ *
+ * Each command says in one table which keys it takes. They are checked here, for
+ * all commands alike, before the command's own function sees a value. The
+ * functions call what the ioctls call.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "caller.h"
+#include "command.h"
+#include "grammar.h"
+#include "limits.h"
+#include "region.h"
+#include "registry.h"
+#include "reply.h"
+
+#define KEYS_MAX	4
+
+/**
+ * struct command - one command
+ * @verb:	its name
+ * @keys:	the keys it takes
+ * @needed:	how many of them, from the first on, it can't do without
+ * @usage:	how to call it
+ * @run:	does it; @values has the value of each key, or NULL
+ */
+struct command {
+	const char *verb;
+	const char *keys[KEYS_MAX];
+	unsigned int needed;
+	const char *usage;
+	int (*run)(char **values, const struct pashm_caller *caller,
+		   struct pashm_reply *reply);
+};
+
+static int read_name(const char *text, char name[PASHM_NAME_SIZE],
+		     struct pashm_reply *reply)
+{
+	memset(name, 0, PASHM_NAME_SIZE);
+	if (strlen(text) < PASHM_NAME_SIZE)
+		memcpy(name, text, strlen(text));
+	if (!pashm_name_valid(name))
+		return pashm_reply_error(reply, -EINVAL,
+			"'%s' is not a name: 1 to %d letters, digits, '-', '_' and '.', a letter or digit first",
+			text, PASHM_NAME_SIZE - 1);
+	return 0;
+}
+
+static void add_region(struct pashm_reply *reply,
+		       const struct pashm_info *info)
+{
+	pashm_reply_add(reply, "ok id=%u name=%s size=%llu memory=%llu map=%llu",
+			info->id, info->name, info->size, info->memory,
+			info->map_size);
+}
+
+static int create_failed(struct pashm_reply *reply, int err,
+			 const struct pashm_spec *spec)
+{
+	switch (err) {
+	case -EEXIST:
+		return pashm_reply_error(reply, err,
+			"there is a region '%s' already", spec->name);
+	case -EFBIG:
+		return pashm_reply_error(reply, err,
+			"%llu bytes are more than any region can have here; see max_bytes in 'limits'",
+			spec->size);
+	case -ENOSPC:
+		return pashm_reply_error(reply, err,
+			"all regions together would be larger than max_bytes; see 'limits'");
+	case -EDQUOT:
+		return pashm_reply_error(reply, err,
+			"this user's regions would be larger than max_user_bytes; see 'limits'");
+	case -ENOMEM:
+		return pashm_reply_error(reply, err,
+			"no %llu bytes of free memory lie side by side now",
+			spec->size);
+	case -EPERM:
+		return pashm_reply_error(reply, err,
+			"phys=yes needs CAP_SYS_ADMIN");
+	case -EINVAL:
+		return pashm_reply_error(reply, err,
+			"a region has at least one byte");
+	default:
+		return pashm_reply_error(reply, err,
+			"the region couldn't be made");
+	}
+}
+
+static int run_create(char **values, const struct pashm_caller *caller,
+		      struct pashm_reply *reply)
+{
+	struct pashm_spec spec = { .mode = 0600 };
+	struct pashm_region *region;
+	struct pashm_info info;
+	bool phys = false;
+	int err;
+
+	err = read_name(values[0], spec.name, reply);
+	if (err)
+		return err;
+	err = pashm_grammar_size(values[1], &spec.size);
+	if (err == -ERANGE)
+		return pashm_reply_error(reply, err,
+			"size= is larger than 64 bits can say");
+	if (err)
+		return pashm_reply_error(reply, err,
+			"size= takes a number of bytes, decimal or 0x, and K, M, G or T behind it");
+	if (values[2] && pashm_grammar_mode(values[2], &spec.mode))
+		return pashm_reply_error(reply, -EINVAL,
+			"mode= takes octal rights from 0000 to 0666, without execute bits, not '%s'",
+			values[2]);
+	if (values[3] && pashm_grammar_yes(values[3], &phys))
+		return pashm_reply_error(reply, -EINVAL,
+			"phys= takes yes or no, not '%s'", values[3]);
+	if (phys)
+		spec.flags |= PASHM_CREATE_PHYS;
+
+	region = pashm_region_create(&spec, caller);
+	if (IS_ERR(region))
+		return create_failed(reply, PTR_ERR(region), &spec);
+	pashm_region_info(region, &info);
+	pashm_region_put(region);
+	add_region(reply, &info);
+	pashm_reply_add(reply, "\n");
+	return 0;
+}
+
+static int no_such_region(struct pashm_reply *reply, const char *name)
+{
+	return pashm_reply_error(reply, -ENOENT, "there is no region '%s'",
+				 name);
+}
+
+static int run_destroy(char **values, const struct pashm_caller *caller,
+		       struct pashm_reply *reply)
+{
+	char name[PASHM_NAME_SIZE];
+	int err;
+
+	err = read_name(values[0], name, reply);
+	if (err)
+		return err;
+	err = pashm_region_destroy(name, caller);
+	if (err == -ENOENT)
+		return no_such_region(reply, name);
+	if (err)
+		return pashm_reply_error(reply, err,
+			"region '%s' belongs to somebody else", name);
+	pashm_reply_add(reply, "ok\n");
+	return 0;
+}
+
+static int run_info(char **values, const struct pashm_caller *caller,
+		    struct pashm_reply *reply)
+{
+	char name[PASHM_NAME_SIZE];
+	struct pashm_region *region;
+	struct pashm_info info;
+	int err;
+
+	err = read_name(values[0], name, reply);
+	if (err)
+		return err;
+	region = pashm_registry_find(name);
+	if (!region)
+		return no_such_region(reply, name);
+	pashm_region_info(region, &info);
+	pashm_region_put(region);
+	add_region(reply, &info);
+	pashm_reply_add(reply, " uid=%u gid=%u mode=%04o node=%d", info.uid,
+			info.gid, info.mode, info.node);
+	pashm_reply_add(reply, " opens=%u mappings=%u flags=0x%x\n",
+			info.opens, info.mappings, info.flags);
+	return 0;
+}
+
+static int run_limits(char **values, const struct pashm_caller *caller,
+		      struct pashm_reply *reply)
+{
+	struct pashm_usage usage;
+
+	pashm_limits_usage(caller->uid, &usage);
+	pashm_reply_add(reply, "ok max_bytes=%zu max_user_bytes=%zu",
+			usage.max_bytes, usage.max_user_bytes);
+	pashm_reply_add(reply, " used_bytes=%zu user_bytes=%zu regions=%u\n",
+			usage.used_bytes, usage.user_bytes,
+			pashm_registry_count());
+	return 0;
+}
+
+static int run_help(char **values, const struct pashm_caller *caller,
+		    struct pashm_reply *reply);
+
+static const struct command commands[] = {
+	{ "create", { "name", "size", "mode", "phys" }, 2,
+	  "create name=NAME size=BYTES[K|M|G|T] [mode=OCTAL] [phys=yes|no]",
+	  run_create },
+	{ "destroy", { "name" }, 1, "destroy name=NAME", run_destroy },
+	{ "info", { "name" }, 1, "info name=NAME", run_info },
+	{ "limits", { }, 0, "limits", run_limits },
+	{ "help", { }, 0, "help", run_help },
+};
+
+static int run_help(char **values, const struct pashm_caller *caller,
+		    struct pashm_reply *reply)
+{
+	size_t i;
+
+	pashm_reply_add(reply, "ok\n");
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		pashm_reply_add(reply, "%s\n", commands[i].usage);
+	return 0;
+}
+
+static const struct command *find_command(const char *verb)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!strcmp(commands[i].verb, verb))
+			return &commands[i];
+	return NULL;
+}
+
+/* Put each value where the command expects it. */
+static int sort_values(const struct command *command,
+		       const struct pashm_line *line, char **values,
+		       struct pashm_reply *reply)
+{
+	unsigned int i, k;
+
+	for (i = 0; i < line->count; i++) {
+		for (k = 0; k < KEYS_MAX && command->keys[k]; k++)
+			if (!strcmp(command->keys[k], line->args[i].key))
+				break;
+		if (k == KEYS_MAX || !command->keys[k])
+			return pashm_reply_error(reply, -EINVAL,
+				"%s doesn't take '%s'; usage: %s",
+				command->verb, line->args[i].key,
+				command->usage);
+		values[k] = line->args[i].value;
+	}
+	for (k = 0; k < command->needed; k++)
+		if (!values[k])
+			return pashm_reply_error(reply, -EINVAL,
+				"%s needs %s=; usage: %s", command->verb,
+				command->keys[k], command->usage);
+	return 0;
+}
+
+/**
+ * pashm_command_run() - obey one line
+ * @text: the line, with a zero byte at @text[@len]; is cut up
+ * @len: its length, at most PASHM_LINE_MAX and a newline
+ * @caller: who wrote it
+ * @reply: what the command says, also if it fails
+ *
+ * Context: may sleep.
+ * Return: 0 or -errno.
+ */
+int pashm_command_run(char *text, size_t len, const struct pashm_caller *caller,
+		      struct pashm_reply *reply)
+{
+	char *values[KEYS_MAX] = { NULL };
+	const struct command *command;
+	struct pashm_line line;
+	int err;
+
+	err = pashm_grammar_split(text, len, &line);
+	if (err && line.word)
+		return pashm_reply_error(reply, err, "%s: '%s'", line.why,
+					 line.word);
+	if (err)
+		return pashm_reply_error(reply, err, "%s", line.why);
+	command = find_command(line.verb);
+	if (!command)
+		return pashm_reply_error(reply, -EINVAL,
+			"there is no command '%s'; 'help' lists them",
+			line.verb);
+	err = sort_values(command, &line, values, reply);
+	if (err)
+		return err;
+	return command->run(values, caller, reply);
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0
+/**
+ * DOC: /dev/pashm/control: query, create, attach, destroy
+ *
+ * Descriptors are installed last, when nothing can fail any more: a program
+ * never gets one that it wasn't told about.
+ */
+#include <linux/cred.h>
+#include <linux/err.h>
+#include <linux/fcntl.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/string.h>
+
+#include "caller.h"
+#include "control.h"
+#include "device.h"
+#include "file.h"
+#include "ioctl.h"
+#include "limits.h"
+#include "memory.h"
+#include "region.h"
+#include "registry.h"
+#include "usercopy.h"
+
+static int call_query(struct file *file, void *arg,
+		      const struct pashm_user_struct *user)
+{
+	struct pashm_query *query = arg;
+	struct pashm_usage usage;
+
+	if (query->flags || query->pad)
+		return -EINVAL;
+	pashm_limits_usage(current_fsuid(), &usage);
+	memset(query, 0, sizeof(*query));
+	query->page_size = PAGE_SIZE;
+	query->create_flags = PASHM_CREATE_PHYS;
+	query->attach_flags = PASHM_ATTACH_READ_ONLY;
+	query->max_bytes = usage.max_bytes;
+	query->max_user_bytes = usage.max_user_bytes;
+	query->used_bytes = usage.used_bytes;
+	query->user_bytes = usage.user_bytes;
+	query->huge_size = pashm_memory_huge_size();
+	if (query->huge_size)
+		query->features |= PASHM_FEATURE_HUGE_MAP;
+	query->regions = pashm_registry_count();
+	strscpy(query->version, PASHM_VERSION, sizeof(query->version));
+	return pashm_usercopy_put_struct(user, query, sizeof(*query));
+}
+
+/* A descriptor and a file for it; neither is anybody's yet. */
+static int prepare_fd(struct pashm_region *region, int flags,
+		      struct file **file)
+{
+	int fd = get_unused_fd_flags(O_CLOEXEC);
+
+	if (fd < 0)
+		return fd;
+	*file = pashm_file_create(region, flags);
+	if (IS_ERR(*file)) {
+		put_unused_fd(fd);
+		return PTR_ERR(*file);
+	}
+	return fd;
+}
+
+static void drop_fd(int fd, struct file *file)
+{
+	fput(file);
+	put_unused_fd(fd);
+}
+
+static int call_create(struct file *control, void *arg,
+		       const struct pashm_user_struct *user)
+{
+	struct pashm_caller caller = pashm_caller_current();
+	struct pashm_create *create = arg;
+	struct pashm_spec spec = {
+		.size = create->size,
+		.flags = create->flags,
+		.mode = create->mode,
+	};
+	struct pashm_region *region;
+	struct file *file;
+	int fd, err;
+
+	memcpy(spec.name, create->name, sizeof(spec.name));
+	region = pashm_region_create(&spec, &caller);
+	if (IS_ERR(region))
+		return PTR_ERR(region);
+	fd = prepare_fd(region, O_RDWR, &file);
+	err = fd;
+	if (fd < 0)
+		goto err_region;
+
+	create->size = region->size;
+	create->fd = fd;
+	create->id = region->id;
+	err = pashm_usercopy_put_struct(user, create, sizeof(*create));
+	if (err)
+		goto err_fd;
+	fd_install(fd, file);
+	pashm_region_put(region);
+	return 0;
+
+err_fd:
+	drop_fd(fd, file);
+err_region:
+	pashm_region_discard(region);
+	return err;
+}
+
+static bool may_open(const struct pashm_region *region, bool read_only)
+{
+	umode_t want = read_only ? 0004 : 0006;
+	umode_t mode = region->mode;
+
+	if (uid_eq(current_fsuid(), region->uid))
+		mode >>= 6;
+	else if (in_group_p(region->gid))
+		mode >>= 3;
+	return (mode & want) == want || capable(CAP_DAC_OVERRIDE);
+}
+
+static int call_attach(struct file *control, void *arg,
+		       const struct pashm_user_struct *user)
+{
+	struct pashm_attach *attach = arg;
+	bool read_only = attach->flags & PASHM_ATTACH_READ_ONLY;
+	struct pashm_region *region;
+	struct file *file;
+	int fd, err;
+
+	if (attach->flags & ~PASHM_ATTACH_READ_ONLY || attach->pad ||
+	    !pashm_name_valid(attach->name))
+		return -EINVAL;
+	region = pashm_registry_find(attach->name);
+	if (!region)
+		return -ENOENT;
+	err = -EACCES;
+	if (!may_open(region, read_only))
+		goto err_region;
+	fd = prepare_fd(region, read_only ? O_RDONLY : O_RDWR, &file);
+	err = fd;
+	if (fd < 0)
+		goto err_region;
+
+	attach->size = region->size;
+	attach->fd = fd;
+	attach->id = region->id;
+	err = pashm_usercopy_put_struct(user, attach, sizeof(*attach));
+	if (err)
+		goto err_fd;
+	fd_install(fd, file);
+	pashm_region_put(region);
+	return 0;
+
+err_fd:
+	drop_fd(fd, file);
+err_region:
+	pashm_region_put(region);
+	return err;
+}
+
+static int call_destroy(struct file *control, void *arg,
+			const struct pashm_user_struct *user)
+{
+	struct pashm_caller caller = pashm_caller_current();
+	const struct pashm_destroy *destroy = arg;
+
+	if (destroy->flags || destroy->pad || !pashm_name_valid(destroy->name))
+		return -EINVAL;
+	return pashm_region_destroy(destroy->name, &caller);
+}
+
+static const struct pashm_ioctl calls[] = {
+	PASHM_IOCTL(PASHM_IOC_QUERY, struct pashm_query, version, call_query),
+	PASHM_IOCTL(PASHM_IOC_CREATE, struct pashm_create, name, call_create),
+	PASHM_IOCTL(PASHM_IOC_ATTACH, struct pashm_attach, name, call_attach),
+	PASHM_IOCTL(PASHM_IOC_DESTROY, struct pashm_destroy, name,
+		    call_destroy),
+};
+
+static long control_ioctl(struct file *file, unsigned int cmd,
+			  unsigned long arg)
+{
+	return pashm_ioctl_dispatch(calls, ARRAY_SIZE(calls), file, cmd,
+				    (void __user *)arg);
+}
+
+static const struct file_operations control_operations = {
+	.owner = THIS_MODULE,
+	.open = nonseekable_open,
+	.unlocked_ioctl = control_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+};
+
+/* udev gives it to group pashm. */
+static struct miscdevice control = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "pashm",
+	.nodename = "pashm/" PASHM_CONTROL_NAME,
+	.fops = &control_operations,
+	.mode = 0660,
+};
+
+/**
+ * pashm_control_init() - make /dev/pashm/control
+ *
+ * Context: module init, last: from here on there are users.
+ * Return: 0 or -errno.
+ */
+int pashm_control_init(void)
+{
+	return misc_register(&control);
+}
+
+/**
+ * pashm_control_exit() - remove /dev/pashm/control
+ *
+ * Context: module exit, first; nobody has it open.
+ */
+void pashm_control_exit(void)
+{
+	misc_deregister(&control);
+}

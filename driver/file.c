@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0
+/**
+ * DOC: An open region: read, write, lseek, mmap and its ioctls
+ *
+ * A descriptor from PASHM_IOC_CREATE or PASHM_IOC_ATTACH and one from opening
+ * /dev/pashm/NAME are the same in every way. read() and write() go through the
+ * kernel's own address of the memory, mappings through the program's.
+ */
+#include <linux/anon_inodes.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/module.h>
+
+#include "caller.h"
+#include "file.h"
+#include "ioctl.h"
+#include "mapping.h"
+#include "region.h"
+#include "registry.h"
+#include "usercopy.h"
+
+/* Make a new file one on a region; the caller's reference goes to the file. */
+static void attach(struct file *file, struct pashm_region *region)
+{
+	file->private_data = region;
+	/* All mappings of a region in one address space, whatever the path. */
+	file->f_mapping = region->inode->i_mapping;
+	atomic_inc(&region->opens);
+}
+
+/* open("/dev/pashm/NAME"); its node's rights have been checked. */
+static int file_open(struct inode *inode, struct file *file)
+{
+	struct pashm_region *region = pashm_registry_find_node(iminor(inode));
+
+	if (!region)
+		return -ENODEV;
+	attach(file, region);
+	return 0;
+}
+
+static int file_release(struct inode *inode, struct file *file)
+{
+	struct pashm_region *region = file->private_data;
+
+	atomic_dec(&region->opens);
+	pashm_region_put(region);
+	return 0;
+}
+
+static loff_t file_llseek(struct file *file, loff_t offset, int whence)
+{
+	const struct pashm_region *region = file->private_data;
+
+	return fixed_size_llseek(file, offset, whence, region->size);
+}
+
+/* How many of @len bytes there are from @pos on. */
+static size_t clamp_len(const struct pashm_region *region, loff_t pos,
+			size_t len)
+{
+	if (pos < 0 || pos >= region->size)
+		return 0;
+	return min_t(u64, len, region->size - pos);
+}
+
+static ssize_t file_read(struct file *file, char __user *buf, size_t len,
+			 loff_t *pos)
+{
+	const struct pashm_region *region = file->private_data;
+	ssize_t done;
+
+	len = clamp_len(region, *pos, len);
+	if (!len)
+		return 0;
+	done = pashm_usercopy_read(buf, pashm_region_address(region) + *pos,
+				   len);
+	if (done > 0)
+		*pos += done;
+	return done;
+}
+
+static ssize_t file_write(struct file *file, const char __user *buf,
+			  size_t len, loff_t *pos)
+{
+	const struct pashm_region *region = file->private_data;
+	ssize_t done;
+
+	if (!len)
+		return 0;
+	len = clamp_len(region, *pos, len);
+	if (!len)
+		return -ENOSPC;
+	done = pashm_usercopy_write(pashm_region_address(region) + *pos, buf,
+				    len);
+	if (done > 0)
+		*pos += done;
+	return done;
+}
+
+static int call_info(struct file *file, void *arg,
+		     const struct pashm_user_struct *user)
+{
+	struct pashm_info *info = arg;
+
+	if (info->flags)
+		return -EINVAL;
+	pashm_region_info(file->private_data, info);
+	return pashm_usercopy_put_struct(user, info, sizeof(*info));
+}
+
+static int call_phys(struct file *file, void *arg,
+		     const struct pashm_user_struct *user)
+{
+	const struct pashm_region *region = file->private_data;
+	struct pashm_caller caller = pashm_caller_current();
+	struct pashm_phys *phys = arg;
+	int err;
+
+	if (phys->flags || phys->pad)
+		return -EINVAL;
+	err = pashm_region_phys(region, phys->offset, &caller, &phys->address);
+	if (err)
+		return err;
+	phys->length = region->size - phys->offset;
+	return pashm_usercopy_put_struct(user, phys, sizeof(*phys));
+}
+
+static const struct pashm_ioctl calls[] = {
+	PASHM_IOCTL(PASHM_IOC_INFO, struct pashm_info, name, call_info),
+	PASHM_IOCTL(PASHM_IOC_PHYS, struct pashm_phys, pad, call_phys),
+};
+
+static long file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	return pashm_ioctl_dispatch(calls, ARRAY_SIZE(calls), file, cmd,
+				    (void __user *)arg);
+}
+
+const struct file_operations pashm_file_operations = {
+	.owner = THIS_MODULE,
+	.open = file_open,
+	.release = file_release,
+	.llseek = file_llseek,
+	.read = file_read,
+	.write = file_write,
+	.mmap = pashm_mapping_mmap,
+	.get_unmapped_area = pashm_mapping_unmapped_area,
+	.unlocked_ioctl = file_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+};
+
+/**
+ * pashm_file_create() - open a region without a path
+ * @region: the region; on success the file has a reference of its own
+ * @flags: O_RDONLY or O_RDWR, and O_CLOEXEC
+ *
+ * Context: may sleep.
+ * Return: the file, or ERR_PTR().
+ */
+struct file *pashm_file_create(struct pashm_region *region, int flags)
+{
+	struct file *file = anon_inode_getfile("[pashm]",
+					       &pashm_file_operations, NULL,
+					       flags);
+
+	if (IS_ERR(file))
+		return file;
+	/* Which open() does for files that have a path. */
+	file->f_mode |= FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE;
+	kref_get(&region->ref);
+	attach(file, region);
+	return file;
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0
+/**
+ * DOC: mmap and faults
+ *
+ * Mappings are made of ordinary, counted pages, never of bare frame numbers, so
+ * that get_user_pages() works on them.
+ *
+ * A region of compound pages is mapped by faults: the handler returns a page, and
+ * the core maps the whole compound page if it fits where the mapping lies. For
+ * that, the core wants the file's address space to reach beyond the page
+ * (i_size), so each region has an inode of its own, and an address of the right
+ * alignment, which get_unmapped_area sees to.
+ *
+ * A region of single pages is mapped in one go by mmap. That makes the mapping
+ * VM_MIXEDMAP, and a huge page in a VM_MIXEDMAP mapping is taken for one without
+ * reference count when it is unmapped. So the two ways never meet in one mapping:
+ * not even if mremap() moves it to a better address later.
+ *
+ * The mapping's file holds the region and the module.
+ */
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
+#include <linux/mount.h>
+#include <linux/pseudo_fs.h>
+#include <linux/sched.h>
+#include <linux/sched/mm.h>
+
+#include "mapping.h"
+#include "region.h"
+
+#define PASHM_FS_MAGIC	0x7061736d	/* "pasm" */
+
+/* Pages that go into the page table at a time. */
+#define INSERT_BATCH	32
+
+static struct vfsmount *mount;
+
+static int init_fs_context(struct fs_context *fc)
+{
+	return init_pseudo(fc, PASHM_FS_MAGIC) ? 0 : -ENOMEM;
+}
+
+/*
+ * Nobody sees this file system; inodes have to live in one. It has no owner: the
+ * mount would hold the module that has to unmount it.
+ */
+static struct file_system_type fs_type = {
+	.name = "pashm",
+	.init_fs_context = init_fs_context,
+	.kill_sb = kill_anon_super,
+};
+
+/**
+ * pashm_mapping_init() - get ready to make address spaces
+ *
+ * Context: module init.
+ * Return: 0 or -errno.
+ */
+int pashm_mapping_init(void)
+{
+	mount = kern_mount(&fs_type);
+	return PTR_ERR_OR_ZERO(mount);
+}
+
+/**
+ * pashm_mapping_exit() - undo pashm_mapping_init()
+ *
+ * Context: module exit, after the last region is gone.
+ */
+void pashm_mapping_exit(void)
+{
+	kern_unmount(mount);
+}
+
+/**
+ * pashm_mapping_inode() - make the address space for mappings of a region
+ * @bytes: memory of the region, to the end of its last compound page
+ *
+ * Context: may sleep.
+ * Return: the inode, for iput(); or ERR_PTR(-ENOMEM).
+ */
+struct inode *pashm_mapping_inode(size_t bytes)
+{
+	struct inode *inode = alloc_anon_inode(mount->mnt_sb);
+
+	if (!IS_ERR(inode))
+		i_size_write(inode, bytes);
+	return inode;
+}
+
+static struct pashm_region *region_of(struct vm_area_struct *vma)
+{
+	return vma->vm_private_data;
+}
+
+static void vma_open(struct vm_area_struct *vma)
+{
+	atomic_inc(&region_of(vma)->mappings);
+}
+
+static void vma_close(struct vm_area_struct *vma)
+{
+	atomic_dec(&region_of(vma)->mappings);
+}
+
+static vm_fault_t vma_fault(struct vm_fault *vmf)
+{
+	struct pashm_region *region = region_of(vmf->vma);
+	struct page *page;
+
+	if (vmf->pgoff >= region->size >> PAGE_SHIFT)
+		return VM_FAULT_SIGBUS;
+	page = pashm_memory_page(&region->memory, vmf->pgoff);
+	if (vmf->vma->vm_flags & VM_MIXEDMAP)
+		return vmf_insert_page(vmf->vma, vmf->address, page);
+	get_page(page);
+	vmf->page = page;
+	return 0;
+}
+
+static const struct vm_operations_struct vm_ops = {
+	.open = vma_open,
+	.close = vma_close,
+	.fault = vma_fault,
+};
+
+/* Whether no part of a mapping lies so that a huge page could be mapped there. */
+static bool only_small_pages(const struct pashm_region *region,
+			     const struct vm_area_struct *vma)
+{
+	unsigned long huge = PAGE_SIZE << region->memory.order;
+	unsigned long first = ALIGN(vma->vm_start, huge);
+
+	if (!region->memory.order)
+		return true;
+	if (((vma->vm_start >> PAGE_SHIFT) ^ vma->vm_pgoff) &
+	    ((huge >> PAGE_SHIFT) - 1))
+		return true;
+	return first < vma->vm_start || first >= vma->vm_end ||
+	       vma->vm_end - first < huge;
+}
+
+/* Fill the page table now; later faults are for those who threw pages away. */
+static int insert_pages(const struct pashm_region *region,
+			struct vm_area_struct *vma)
+{
+	struct page *pages[INSERT_BATCH];
+	unsigned long left = vma_pages(vma);
+	unsigned long index = vma->vm_pgoff;
+	unsigned long addr = vma->vm_start;
+
+	while (left) {
+		unsigned long part = min_t(unsigned long, left, INSERT_BATCH);
+		unsigned long not_done = part;
+		unsigned long i;
+		int err;
+
+		for (i = 0; i < part; i++)
+			pages[i] = pashm_memory_page(&region->memory,
+						     index + i);
+		err = vm_insert_pages(vma, addr, pages, &not_done);
+		if (err)
+			return err;
+		index += part;
+		addr += part << PAGE_SHIFT;
+		left -= part;
+	}
+	return 0;
+}
+
+/**
+ * pashm_mapping_mmap() - map a region
+ * @file: region file; its private data is the region
+ * @vma: the new mapping
+ *
+ * Context: mmap lock held for writing.
+ * Return: 0, -EINVAL (MAP_PRIVATE, or beyond the region), -EPERM (PROT_EXEC),
+ * -ENOMEM.
+ */
+int pashm_mapping_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct pashm_region *region = file->private_data;
+	unsigned long pages = region->size >> PAGE_SHIFT;
+	int err;
+
+	/* MAP_SHARED of a read-only file has VM_MAYSHARE, but not VM_SHARED. */
+	if (!(vma->vm_flags & VM_MAYSHARE))
+		return -EINVAL;
+	if (vma->vm_flags & VM_EXEC)
+		return -EPERM;
+	if (vma->vm_pgoff >= pages || vma_pages(vma) > pages - vma->vm_pgoff)
+		return -EINVAL;
+
+	vm_flags_mod(vma, VM_DONTEXPAND | VM_DONTDUMP, VM_MAYEXEC);
+	vma->vm_private_data = region;
+	if (only_small_pages(region, vma)) {
+		err = insert_pages(region, vma);
+		if (err)
+			return err;
+	}
+	vma->vm_ops = &vm_ops;
+	vma_open(vma);
+	return 0;
+}
+
+/**
+ * pashm_mapping_unmapped_area() - choose an address where huge pages fit
+ * @file: region file
+ * @addr: where the program would like it, or 0
+ * @len: bytes
+ * @pgoff: first page of the region
+ * @flags: MAP_*
+ *
+ * Context: mmap lock held for writing.
+ * Return: the address, or -errno.
+ */
+unsigned long pashm_mapping_unmapped_area(struct file *file,
+					  unsigned long addr,
+					  unsigned long len,
+					  unsigned long pgoff,
+					  unsigned long flags)
+{
+	const struct pashm_region *region = file->private_data;
+	unsigned long huge = PAGE_SIZE << region->memory.order;
+	unsigned long wider = len + huge;
+	unsigned long want = (pgoff << PAGE_SHIFT) & (huge - 1);
+	unsigned long found;
+
+	if (flags & MAP_FIXED || !region->memory.order || len < huge ||
+	    wider < len)
+		goto as_it_is;
+
+	/* Room for an address up to one huge page higher. */
+	found = mm_get_unmapped_area(file, addr, wider, 0, flags);
+	if (IS_ERR_VALUE(found))
+		goto as_it_is;
+	return found + ((want - found) & (huge - 1));
+
+as_it_is:
+	return mm_get_unmapped_area(file, addr, len, pgoff, flags);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PASHM_REGION_H
+#define PASHM_REGION_H
+
+#include <linux/atomic.h>
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/types.h>
+#include <linux/uidgid.h>
+
+#include <pashm/uapi.h>
+
+#include "memory.h"
+
+struct pashm_account;
+struct pashm_caller;
+struct device;
+struct inode;
+
+/**
+ * struct pashm_region - physically contiguous memory with an owner
+ * @ref:	each open file has one, the name has one
+ * @by_name:	in the registry, while it has a name
+ * @named:	whether its name still leads to it
+ * @id:		number in the registry, device minor
+ * @flags:	PASHM_CREATE_*
+ * @uid:	owner
+ * @gid:	group
+ * @mode:	rights of owner, group and others on a named region
+ * @size:	bytes, whole pages; not more than the memory
+ * @memory:	the pages
+ * @account:	who pays for them
+ * @inode:	address space of all mappings of it
+ * @dev:	its device node, while it has a name
+ * @opens:	open files
+ * @mappings:	mappings
+ * @name:	name, or empty; stays after the region was destroyed
+ *
+ * @by_name, @named and @dev are protected by the registry's lock. The rest doesn't
+ * change after the region was made.
+ */
+struct pashm_region {
+	struct kref ref;
+	struct hlist_node by_name;
+	bool named;
+	u32 id;
+	u32 flags;
+	kuid_t uid;
+	kgid_t gid;
+	umode_t mode;
+	size_t size;
+	struct pashm_memory memory;
+	struct pashm_account *account;
+	struct inode *inode;
+	struct device *dev;
+	atomic_t opens;
+	atomic_t mappings;
+	char name[PASHM_NAME_SIZE];
+};
+
+/**
+ * struct pashm_spec - what a new region shall be
+ * @size:	bytes
+ * @flags:	PASHM_CREATE_*
+ * @mode:	rights; 0 if @name is empty
+ * @name:	name, or empty
+ */
+struct pashm_spec {
+	u64 size;
+	u32 flags;
+	u32 mode;
+	char name[PASHM_NAME_SIZE];
+};
+
+bool pashm_name_valid(const char name[PASHM_NAME_SIZE]);
+
+struct pashm_region *pashm_region_create(const struct pashm_spec *spec,
+					 const struct pashm_caller *caller);
+void pashm_region_discard(struct pashm_region *region);
+int pashm_region_destroy(const char *name, const struct pashm_caller *caller);
+void pashm_region_put(struct pashm_region *region);
+int pashm_region_phys(const struct pashm_region *region, u64 offset,
+		      const struct pashm_caller *caller, u64 *phys);
+void pashm_region_info(const struct pashm_region *region,
+		       struct pashm_info *info);
+
+static inline void *pashm_region_address(const struct pashm_region *region)
+{
+	return pashm_memory_address(&region->memory);
+}
+
+#endif /* PASHM_REGION_H */
