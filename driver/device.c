@@ -38,6 +38,7 @@ static char *node_name(const struct device *dev, umode_t *mode, kuid_t *uid,
 		*gid = region->gid;
 	return kasprintf(GFP_KERNEL, "pashm/%s", region->name);
 }
+
 COMPAT_DEVNODE(node_name)
 
 static const struct device_type region_type = {
