@@ -1,0 +1,11 @@
+/* whether devnode() of a device type takes a device that is not const (before 6.2) */
+/* SPDX-License-Identifier: GPL-2.0 */
+#include <linux/device.h>
+
+static char *probe_devnode(struct device *dev, umode_t *mode,
+			   kuid_t *uid, kgid_t *gid)
+{
+	return NULL;
+}
+
+const struct device_type probe = { .devnode = probe_devnode };
