@@ -1,0 +1,48 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# DOC: answers.sh - the project's own probes on one kernel
+#
+# Two witnesses against the engine: what is known of the kernel from its source
+# (truth), and the same probes compiled one at a time.
+
+rm -f "$work/pashm-probes.h"
+run_engine --no-cache -- "$@"
+check "the probes run" [ "$status" -eq 0 ]
+answers "$work/together"
+
+# every question has an answer, and configure shows it
+awk '/^checking whether .*\.\.\. (yes|no)$/ { n++ } END { print n + 0 }' "$work/out" >"$work/shown"
+a=$(cd "$top/probes" && ls ./*.c | awk 'END { print NR }')
+check "one line and one macro for each probe" [ "$(cat "$work/shown") $(awk 'END { print NR }' "$work/together")" = "$a $a" ]
+
+# every "no" has its reason
+awk '$2 == "no" { print $1 }' "$work/together" | sort >"$work/noes"
+sed -n 's/^\([a-z0-9_.]*\): no: ..*/\1/p' "$work/scratch/probe.log" | grep -v '^must_' | tr . _ | sort >"$work/reasons"
+check "the log says why, for each no and no other" same "$work/noes" "$work/reasons"
+
+# what is known
+column=$(echo "$release" | awk -F '[.-]' '{ print $1 "." $2 }')
+if awk -v c="$column" '/^# probe/ { for (i = 3; i <= NF; i++) if ($i == c) found = 1 } END { exit !found }' "$here/truth"; then
+	awk -v c="$column" '
+	/^# probe/ { for (i = 3; i <= NF; i++) if ($i == c) at = i - 1; next }
+	/^#/ || !NF { next }
+	{ gsub(/\./, "_", $1); print $1, $at == "y" ? "yes" : $at == "n" ? "no" : "?" }' "$here/truth" | sort >"$work/known"
+	awk 'NR == FNR { if ($2 == "?") either[$1]; next } $1 in either { $2 = "?" } { print }' \
+		"$work/known" "$work/together" | sort >"$work/found"
+	check "the answers are those known of $column" same "$work/known" "$work/found"
+else
+	skip "the answers are those known of $column" "nothing is written down of $column"
+fi
+
+check "the header names the kernel" grep -qx "#define PASHM_PROBED_RELEASE \"$release\"" "$work/pashm-probes.h"
+
+cp "$work/pashm-probes.h" "$work/together.h"
+if [ -n "$quick" ]; then
+	skip "each probe alone has the same answer" "--quick"
+else
+	rm -f "$work/pashm-probes.h"
+	run_engine --no-cache --probe-mode=isolated -- "$@"
+	# namespaces are noted of the symbols of a unit, in both modes of all probes
+	check "each probe alone has the same answer" same "$work/together.h" "$work/pashm-probes.h"
+fi
