@@ -34,8 +34,8 @@
 #define GFP_SINGLE	(GFP_KERNEL | __GFP_NOWARN | __GFP_RETRY_MAYFAIL)
 #define GFP_CHUNK	(GFP_KERNEL | __GFP_NOWARN | __GFP_NORETRY)
 
-/* Chunks that a search may hold beyond those it needs. */
-#define SEARCH_EXTRA	128UL
+/* How many chunks a search may hold, for a moment, to find what it needs. */
+#define SEARCH_MAX(need)	(4 * (need) + 512)
 
 static bool huge_pages(void)
 {
@@ -193,7 +193,7 @@ static int search_run(struct page **pages, unsigned long max,
 		}
 		if (target == max)
 			return -ENOMEM;
-		target = min(max, target + max(need / 8, 8UL));
+		target = min(max, target + max(need / 4, 16UL));
 	}
 }
 
@@ -221,7 +221,7 @@ static int alloc_run(struct pashm_memory *mem, size_t size)
 {
 	unsigned int order = chunk_order();
 	unsigned long need = DIV_ROUND_UP(size, chunk_bytes());
-	unsigned long max = need + max(need, SEARCH_EXTRA);
+	unsigned long max = SEARCH_MAX(need);
 	unsigned long count, start, i;
 	struct page **pages;
 	int err;
