@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/**
+ * DOC: What the system tests need that isn't about pashm
+ *
+ * Patterns in memory, memory that may not be there, small files, other
+ * processes.
+ */
+#ifndef PASHM_TESTS_SUPPORT_H
+#define PASHM_TESTS_SUPPORT_H
+
+#include <fcntl.h>
+#include <grp.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include "tap.h"
+
+#define KIB		1024ULL
+#define MIB		(1024 * KIB)
+#define GIB		(1024 * MIB)
+
+typedef unsigned long long ull;
+
+static inline size_t page_size(void)
+{
+	return sysconf(_SC_PAGESIZE);
+}
+
+static inline ull round_up(ull size, ull to)
+{
+	return (size + to - 1) / to * to;
+}
+
+static inline char *align(char *p, size_t to)
+{
+	return p + (-(uintptr_t)p & (to - 1));
+}
+
+static inline void *buffer_new(size_t len)
+{
+	void *p = malloc(len);
+
+	REQUIRE(p);
+	memset(p, 0, len);
+	return p;
+}
+
+/* Patterns: no two words of a region are alike, no two seeds give the same */
+
+static inline uint32_t pattern(uint32_t seed, ull offset)
+{
+	uint64_t x = (offset / 4 + 1) * 0x9e3779b97f4a7c15ULL +
+		     seed * 0xbf58476d1ce4e5b9ULL;
+
+	return (x ^ x >> 29) >> 8 | 1;
+}
+
+/* @at is the offset in the region where the buffer begins */
+static inline void fill(void *buffer, size_t len, ull at, uint32_t seed)
+{
+	uint32_t *word = buffer;
+	size_t i;
+
+	for (i = 0; i < len / 4; i++)
+		word[i] = pattern(seed, at + i * 4);
+}
+
+static inline bool filled(const void *buffer, size_t len, ull at, uint32_t seed)
+{
+	const uint32_t *word = buffer;
+	size_t i;
+
+	for (i = 0; i < len / 4; i++) {
+		uint32_t want = pattern(seed, at + i * 4);
+
+		if (word[i] == want)
+			continue;
+		note("offset %#llx: %#x, expected %#x", at + i * 4,
+		     word[i], want);
+		return false;
+	}
+	return true;
+}
+
+static inline bool all_zero(const void *buffer, size_t len)
+{
+	const unsigned char *byte = buffer;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (!byte[i])
+			continue;
+		note("offset %#zx: %#x, expected 0", i, byte[i]);
+		return false;
+	}
+	return true;
+}
+
+/* Memory that may not be there */
+
+static __thread sigjmp_buf touch_back;
+
+static inline void touch_handler(int signal)
+{
+	siglongjmp(touch_back, signal);
+}
+
+/* The signal that a byte's read, or its write, gives; 0 for none. */
+static inline int touch(volatile void *address, bool write)
+{
+	struct sigaction action = { .sa_handler = touch_handler }, segv, bus;
+	volatile char *byte = address;
+	int signal;
+
+	sigaction(SIGSEGV, &action, &segv);
+	sigaction(SIGBUS, &action, &bus);
+	signal = sigsetjmp(touch_back, 1);
+	if (!signal) {
+		char value = *byte;
+
+		if (write)
+			*byte = value;
+	}
+	sigaction(SIGSEGV, &segv, NULL);
+	sigaction(SIGBUS, &bus, NULL);
+	return signal;
+}
+
+/* Small files: the length, or -1 and errno */
+
+static inline ssize_t file_read(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t done = 0;
+	ssize_t n = -1;
+	int error;
+
+	if (fd < 0)
+		return -1;
+	while (done < size - 1) {
+		n = read(fd, text + done, size - 1 - done);
+		if (n <= 0)
+			break;
+		done += n;
+	}
+	error = errno;
+	text[done] = '\0';
+	close(fd);
+	errno = error;
+	return n < 0 ? -1 : (ssize_t)done;
+}
+
+static inline int file_write(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), error;
+	ssize_t n;
+
+	if (fd < 0)
+		return -1;
+	n = write(fd, text, strlen(text));
+	error = errno;
+	close(fd);
+	errno = error;
+	return n < 0 ? -1 : 0;
+}
+
+/* Other processes */
+
+/* In a child; fails unless it exits with 0 and without a failed check. */
+static inline pid_t start(void (*run)(void *arg), void *arg)
+{
+	pid_t pid = fork();
+
+	REQUIRE_OK(pid);
+	if (pid)
+		return pid;
+	tap_failed_checks = 0;
+	run(arg);
+	_exit(tap_failed_checks ? TAP_FAIL : TAP_PASS);
+}
+
+static inline void finish(pid_t pid)
+{
+	char text[80];
+	int status;
+
+	REQUIRE_EQ(waitpid(pid, &status, 0), pid);
+	if (tap_status(status, text, sizeof(text)) != TAP_PASS) {
+		note("child: %s", text);
+		tap_stop();
+	}
+}
+
+static inline void in_child(void (*run)(void *arg), void *arg)
+{
+	finish(start(run, arg));
+}
+
+/* This process is somebody without rights from here on. */
+static inline void become(uid_t uid, gid_t gid)
+{
+	REQUIRE_OK(setgroups(0, NULL));
+	REQUIRE_OK(setresgid(gid, gid, gid));
+	REQUIRE_OK(setresuid(uid, uid, uid));
+}
+
+#endif /* PASHM_TESTS_SUPPORT_H */
