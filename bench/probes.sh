@@ -78,11 +78,11 @@ tree() {
 		case $rest in *,*) rest=,${rest#*,} ;; *) rest= ;; esac
 	done
 	release=$(sed -n 's/^#define UTS_RELEASE "\(.*\)"$/\1/p' "$kdir/include/generated/utsrelease.h")
-	measure "$base/probes" "$engine" -k "$kdir" -o "$base/probes.h" -w "$base/work" --no-cache -- "$@"
+	measure "$base/probes" "$engine" -k "$kdir" -o "$base/probes.h" -w "$base/scratch" --no-cache -- "$@"
 	measure "$base/empty.time" "${MAKE:-make}" -C "$kdir" M="$base/empty" "$@" modules
 	[ -f "$base/empty/empty.ko" ] || { echo "probes.sh: the empty module was not built" >&2 && exit 1; }
 	number=$(grep -c '^checking whether' "$base/probes.log")
-	cat "$base/probes" "$base/empty.time" | awk -v release="$release" -v number="$number" -v runs="$(grep -c . "$base/work/runs")" '
+	cat "$base/probes" "$base/empty.time" | awk -v release="$release" -v number="$number" -v runs="$(grep -c . "$base/scratch/runs")" '
 	NR == 1 { cpu = $1; wall = $2 }
 	NR == 2 {
 		printf "%-28s %6d %5d %8.2f %8.2f %8.2f %8.2f %7.1f\n", release, number, runs, cpu, wall, $1, $2, cpu / $1

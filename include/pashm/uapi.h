@@ -10,8 +10,9 @@
  *	ioctl(fd, PASHM_IOC_ATTACH, &attach);	   one that has a name
  *	open("/dev/pashm/NAME", O_RDWR | O_CLOEXEC);	   the same, by path
  *
- * On that descriptor: mmap(MAP_SHARED), read, write, lseek, fstat, and the
- * calls PASHM_IOC_INFO and PASHM_IOC_PHYS.
+ * On that descriptor: mmap(MAP_SHARED), read, write, lseek, and the calls
+ * PASHM_IOC_INFO and PASHM_IOC_PHYS. Its size is what PASHM_IOC_INFO says, or
+ * lseek(SEEK_END); fstat() knows nothing of it.
  *
  * Rules that hold for every call here, for ever:
  *
@@ -23,7 +24,8 @@
  *   refused with EINVAL.
  * - Structs grow at their end. The driver takes the size from the call's number:
  *   a shorter (older) struct is filled up with zeros, of a longer (newer) one the
- *   part that the driver doesn't know must be zero, or it answers E2BIG.
+ *   part that the driver doesn't know must be zero, or it answers E2BIG. No
+ *   struct is ever longer than 4096 bytes.
  * - A call that fails changes nothing, neither in the driver nor in the struct.
  * - A call that isn't known on this kind of file: ENOTTY.
  * - Every call may be made by several threads at once.
