@@ -51,26 +51,35 @@ static int call_query(struct file *file, void *arg,
 	return pashm_usercopy_put_struct(user, query, sizeof(*query));
 }
 
-/* A descriptor and a file for it; neither is anybody's yet. */
-static int prepare_fd(struct pashm_region *region, int flags,
-		      struct file **file)
+/*
+ * Open a region and tell the program by which descriptor: @fd is a member of @arg,
+ * the struct that goes back to it.
+ */
+static int give_fd(struct pashm_region *region, int flags,
+		   const struct pashm_user_struct *user, const void *arg,
+		   size_t size, __s32 *fd)
 {
-	int fd = get_unused_fd_flags(O_CLOEXEC);
+	struct file *file;
+	int err;
 
-	if (fd < 0)
-		return fd;
-	*file = pashm_file_create(region, flags);
-	if (IS_ERR(*file)) {
-		put_unused_fd(fd);
-		return PTR_ERR(*file);
-	}
-	return fd;
-}
+	*fd = get_unused_fd_flags(O_CLOEXEC);
+	if (*fd < 0)
+		return *fd;
+	file = pashm_file_create(region, flags);
+	err = PTR_ERR(file);
+	if (IS_ERR(file))
+		goto err_fd;
+	err = pashm_usercopy_put_struct(user, arg, size);
+	if (err)
+		goto err_file;
+	fd_install(*fd, file);
+	return 0;
 
-static void drop_fd(int fd, struct file *file)
-{
+err_file:
 	fput(file);
-	put_unused_fd(fd);
+err_fd:
+	put_unused_fd(*fd);
+	return err;
 }
 
 static int call_create(struct file *control, void *arg,
@@ -84,32 +93,20 @@ static int call_create(struct file *control, void *arg,
 		.mode = create->mode,
 	};
 	struct pashm_region *region;
-	struct file *file;
-	int fd, err;
+	int err;
 
 	memcpy(spec.name, create->name, sizeof(spec.name));
 	region = pashm_region_create(&spec, &caller);
 	if (IS_ERR(region))
 		return PTR_ERR(region);
-	fd = prepare_fd(region, O_RDWR, &file);
-	err = fd;
-	if (fd < 0)
-		goto err_region;
-
 	create->size = region->size;
-	create->fd = fd;
 	create->id = region->id;
-	err = pashm_usercopy_put_struct(user, create, sizeof(*create));
+	err = give_fd(region, O_RDWR, user, create, sizeof(*create),
+		      &create->fd);
 	if (err)
-		goto err_fd;
-	fd_install(fd, file);
-	pashm_region_put(region);
-	return 0;
-
-err_fd:
-	drop_fd(fd, file);
-err_region:
-	pashm_region_discard(region);
+		pashm_region_discard(region);
+	else
+		pashm_region_put(region);
 	return err;
 }
 
@@ -131,8 +128,7 @@ static int call_attach(struct file *control, void *arg,
 	struct pashm_attach *attach = arg;
 	bool read_only = attach->flags & PASHM_ATTACH_READ_ONLY;
 	struct pashm_region *region;
-	struct file *file;
-	int fd, err;
+	int err;
 
 	if (attach->flags & ~PASHM_ATTACH_READ_ONLY || attach->pad ||
 	    !pashm_name_valid(attach->name))
@@ -140,27 +136,13 @@ static int call_attach(struct file *control, void *arg,
 	region = pashm_registry_find(attach->name);
 	if (!region)
 		return -ENOENT;
-	err = -EACCES;
-	if (!may_open(region, read_only))
-		goto err_region;
-	fd = prepare_fd(region, read_only ? O_RDONLY : O_RDWR, &file);
-	err = fd;
-	if (fd < 0)
-		goto err_region;
-
 	attach->size = region->size;
-	attach->fd = fd;
 	attach->id = region->id;
-	err = pashm_usercopy_put_struct(user, attach, sizeof(*attach));
-	if (err)
-		goto err_fd;
-	fd_install(fd, file);
-	pashm_region_put(region);
-	return 0;
-
-err_fd:
-	drop_fd(fd, file);
-err_region:
+	if (may_open(region, read_only))
+		err = give_fd(region, read_only ? O_RDONLY : O_RDWR, user,
+			      attach, sizeof(*attach), &attach->fd);
+	else
+		err = -EACCES;
 	pashm_region_put(region);
 	return err;
 }
