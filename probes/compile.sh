@@ -143,7 +143,8 @@ missing() {
 	# Weak ones may stay undefined.  The rest of the list is what the last
 	# step of a module's build adds: its own struct module, and the helpers
 	# that some compilers expect and the kernel links into every module.
-	"$nm" -u "$1" 2>"$work/nm.err" | awk '$1 == "U" { print $2 }' >"$work/undefined"
+	# shellcheck disable=SC2086 # a command with its options, on powerpc
+	$nm -u "$1" 2>"$work/nm.err" | awk '$1 == "U" { print $2 }' >"$work/undefined"
 	[ ! -s "$work/nm.err" ] || grep -q 'no symbols' "$work/nm.err" ||
 		stop "$nm cannot read the compiled probes: $(head -n 1 "$work/nm.err")"
 	[ -s "$work/undefined" ] || return 0

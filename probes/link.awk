@@ -96,8 +96,10 @@ BEGIN {
 	next
 }
 
-# Words about a label, which may stand before it and after somebody else's end.
+# Words about a label, which may stand before it and after somebody else's end:
+# those of all architectures, then those of MIPS and powerpc.
 /^[ \t]*\.(globl|global|weak|local|hidden|protected|internal|comm|lcomm|ident|file)[ \t]/ ||
+/^[ \t]*\.(ent|end|frame|f?mask|localentry|abiversion|machine|module|nan)([ \t]|$)/ ||
 /^[ \t]*\.(section|pushsection|text|data|bss|align|balign|p2align|cfi_[a-z_]*|addrsig_sym)([ \t]|$)/ {
 	next
 }

@@ -207,7 +207,7 @@ a=$(cut -f 2 "$work/ids" | sort | uniq -d | head -n 1)
 cat >"$work/Kbuild" <<EOF
 obj-m := unit.o
 \$(obj)/unit.o: FORCE
-	@sh $work/engine/compile.sh $work $mode $symvers \$(NM) \$(CC) -- \$(c_flags)
+	@sh $work/engine/compile.sh $work $mode $symvers '\$(NM)' \$(CC) -- \$(c_flags)
 EOF
 : >"$work/unit.c"
 "$make" -C "$kdir" M="$work" "$@" unit.o >"$work/make.log" 2>&1 </dev/null
