@@ -39,7 +39,9 @@
 
 static bool huge_pages(void)
 {
+	/* The kernel may be able to, and the CPU not. */
 	return IS_ENABLED(CONFIG_TRANSPARENT_HUGEPAGE) &&
+	       has_transparent_hugepage() &&
 	       HPAGE_PMD_ORDER <= MAX_PAGE_ORDER;
 }
 
