@@ -34,8 +34,9 @@ apt_sources() { # SUITES
 	for suite in ${1//,/ }; do
 		kind=debian opt=
 		case $suite in *-security) kind=debian-security ;; esac
-		# no longer re-signed, so its date runs out; the signature is still checked
-		case $suite in bullseye*) opt=' check-valid-until=no' ;; esac
+		# The first is no longer re-signed, the others are for a few days only, which a
+		# mirror that lags behind outlasts. The signature is still checked.
+		case $suite in bullseye*|forky|sid|experimental) opt=' check-valid-until=no' ;; esac
 		echo "deb [signed-by=$APT_KEYRING$opt] $(apt_base $kind) $suite main"
 	done
 }
@@ -75,11 +76,22 @@ apt_make_root() {
 
 apt_in() { APT_CONFIG=$APT_ROOT/apt.conf "$@"; }
 
+# A mirror may have a list that isn't the one in its signed index. apt leaves such
+# a list out; the rest are as good as ever. What is missing then, is asked for again
+# when a package isn't found.
 apt_update() {
+	local log=$APT_ROOT/update.log
 	say "  index of ${APT_ROOT#"$PASHM_CACHE"/apt/}"
-	apt_in apt-get -qq update --error-on=any >&2 ||
+	if apt_in apt-get -qq update --error-on=any >"$log" 2>&1; then
+		date +%s >"$APT_ROOT/updated"
+		return
+	fi
+	sed -n 's,^[EW]: Failed to fetch \([^ ]*\) *\(.*\),  left out: \1: \2,p' "$log" >&2
+	if [ -z "$(apt_in apt-cache pkgnames linux-)" ]; then
+		tail -n 5 "$log" >&2
 		die "apt could not read the package lists of ${APT_ROOT#"$PASHM_CACHE"/apt/}"
-	date +%s >"$APT_ROOT/updated"
+	fi
+	echo 0 >"$APT_ROOT/updated"
 }
 
 # Brings the lists up to date, at most once an hour.

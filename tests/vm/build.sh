@@ -60,7 +60,7 @@ build_ko() {
 	in_cell "$1" kbuild_here "$3"
 }
 
-# build_programs SOURCE TRIPLET DIR [SUFFIX]: the system tests, static, and their
+# build_programs SOURCE COMPILER DIR [SUFFIX]: the system tests, static, and their
 # names in DIR/order; with a SUFFIX those that also run on another architecture's
 # kernel.
 build_programs() {
@@ -68,6 +68,6 @@ build_programs() {
 	[ -z "${4:-}" ] || list=list-compat args=(SUFFIX="$4" 'PROGRAMS=$(COMPAT_PROGRAMS)')
 	rm -rf "$3"
 	mkdir -p "$3"
-	make -C "$1/tests/system" CC="$2-gcc" OUT="$3" "${args[@]}" || return
+	make -C "$1/tests/system" CC="$2" OUT="$3" "${args[@]}" || return
 	make -s --no-print-directory -C "$1/tests/system" "$list" | tr ' ' '\n' | sed "s/\$/${4:-}/" >"$3/order"
 }

@@ -6,9 +6,6 @@
 # PASHM_CACHE/tools/SUITE, and the programs are told to take their loader and
 # libraries from there. Sourced, never run.
 
-# tools_root SUITE: the private root, on stdout.
-tools_root() { echo "$PASHM_CACHE/tools/$1"; }
-
 # tools_relink SUITE DIR...: every dynamically linked program below the
 # directories uses SUITE's loader and libraries from now on.
 tools_relink() {
@@ -49,4 +46,28 @@ tools_unpack() { # SUITE ROOT GCC-PACKAGE
 	tools_relink "$1" "$2/usr/bin" "$2/usr/libexec"
 	"$2/usr/bin/$A_TRIPLET-${3%-"${A_TRIPLET//_/-}"}" --version >/dev/null ||
 		die "the compiler unpacked from $1 does not run"
+}
+
+# tools_more SUITE PACKAGE...: other packages, for programs of usr/bin.
+tools_more() {
+	local suite=$1 root
+	root=$(tools_root "$1")
+	shift
+	apt_root "$suite" "$(host_arch)"
+	with_lock "tools-$suite" once "$root/.have/$*.ready" tools_unpack_more "$suite" "$root" "$@"
+}
+
+tools_unpack_more() { # SUITE ROOT PACKAGE...
+	local suite=$1 root=$2
+	shift 2
+	apt_closure "$root" "$@"
+	mkdir -p "$root/usr/libexec"
+	tools_relink "$suite" "$root/usr/bin" "$root/usr/libexec"
+}
+
+# arch_tools ARCH: gets what the architecture needs beyond this machine's Debian.
+arch_tools() {
+	arch_facts "$1"
+	[ -z "$A_GCCSUITE" ] || tools_more "$A_GCCSUITE" "$A_GCC" "$A_LIBC"
+	[ -z "$A_QEMUSUITE" ] || tools_more "$A_QEMUSUITE" "$A_QEMUPKG"
 }
