@@ -51,7 +51,7 @@ static const struct size {
 	const char *what;
 	ull size;
 } sizes[] = {
-	{ "4 KiB", 4 * KIB },
+	{ "one page", 1 },
 	{ "1 MiB", MIB },
 	{ "4 MiB", 4 * MIB },
 	{ "32 MiB", 32 * MIB },
@@ -59,12 +59,10 @@ static const struct size {
 
 TEST_ROWS(witnesses, sizes)
 {
-	int fd = region_new(row->size);
-	char *map = region_map(fd, row->size);
-	size_t places[] = {
-		0, row->size / 2 / page_size() * page_size(),
-		row->size - page_size(),
-	}, i;
+	size_t page = page_size(), size = round_up(row->size, page), i;
+	size_t places[] = { 0, size / 2 / page * page, size - page };
+	int fd = region_new(size);
+	char *map = region_map(fd, size);
 
 	load_founding();
 	for (i = 0; i < ARRAY_SIZE(places); i++) {

@@ -213,7 +213,7 @@ TEST(counts_for_its_maker)
 
 TEST(no_memory)
 {
-	ull huge = 1ULL << 40;
+	ull huge = kernel_has_64_bit() ? 1ULL << 40 : 3ULL << 29;
 
 	limit(2 * huge, 2 * huge);
 	CHECK_ERROR(region_create(NULL, huge, 0, 0), ENOMEM);

@@ -113,8 +113,13 @@ TEST(errors_of_the_driver)
 	command(&c, "destroy name=control", ENOENT);
 	command(&c, "destroy name=b", ENOENT);
 	command(&c, "destroy name=a", 0);
-	REQUIRE_OK(set_parameter("max_bytes", 1ULL << 42));
-	command(&c, "create name=a size=1T", ENOMEM);
+	if (kernel_has_64_bit()) {
+		REQUIRE_OK(set_parameter("max_bytes", 1ULL << 42));
+		command(&c, "create name=a size=1T", ENOMEM);
+	} else {
+		REQUIRE_OK(set_parameter("max_bytes", 3ULL << 30));
+		command(&c, "create name=a size=1536M", ENOMEM);
+	}
 	CHECK_EQ(query().regions, 0);
 }
 

@@ -336,16 +336,16 @@ TEST(limit_under_pressure)
 static void *splitter(void *arg)
 {
 	int fd = *(int *)arg, i;
-	size_t len = 8 * MIB;
+	size_t len = 8 * MIB, page = page_size();
 	char *map = region_map(fd, len);
 
 	for (i = 0; i < 60; i++) {
-		size_t at = (i * 37 % 2048) * 4 * KIB;
+		size_t at = i * 37 % (len / page) * page;
 
 		touch(map + at, true);
 		madvise(map, len, MADV_DONTNEED);
 		touch(map + len - 1 - at, true);
-		REQUIRE_OK(mprotect(map + at, 4 * KIB, PROT_READ));
+		REQUIRE_OK(mprotect(map + at, page, PROT_READ));
 		REQUIRE_OK(mprotect(map, len, PROT_READ | PROT_WRITE));
 		if (i % 8 == 0) {
 			REQUIRE_OK(munmap(map, len));

@@ -15,6 +15,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 
 #include "tap.h"
 
@@ -27,6 +28,15 @@ typedef unsigned long long ull;
 static inline size_t page_size(void)
 {
 	return sysconf(_SC_PAGESIZE);
+}
+
+/* Which a program of 32 bit can't see from itself. */
+static inline bool kernel_has_64_bit(void)
+{
+	struct utsname name;
+
+	REQUIRE_OK(uname(&name));
+	return strstr(name.machine, "64") || strstr(name.machine, "s390x");
 }
 
 static inline ull round_up(ull size, ull to)
