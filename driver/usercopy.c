@@ -57,13 +57,20 @@ int pashm_usercopy_put_struct(const struct pashm_user_struct *dst,
 }
 
 /*
+ * How much to copy at a time.
+ *
  * Region memory is many pages side by side, each allocated for itself. Hardened
  * usercopy rightly refuses a copy that crosses from one allocation to the next,
  * so copies end with the page.
+ *
+ * They end with the user's page, too. A copy that faults may have left out more
+ * than the fault made it: some CPUs' copy loads many words before it stores the
+ * first. Now either all of it can be copied or nothing, on every CPU.
  */
-static size_t to_page_end(const void *addr, size_t len)
+static size_t part_of(const void *addr, const void __user *user, size_t len)
 {
-	return min_t(size_t, len, PAGE_SIZE - offset_in_page(addr));
+	return min3(len, (size_t)(PAGE_SIZE - offset_in_page(addr)),
+		    (size_t)(PAGE_SIZE - offset_in_page(user)));
 }
 
 /**
@@ -81,7 +88,7 @@ ssize_t pashm_usercopy_read(void __user *dst, const void *src, size_t len)
 	size_t done = 0;
 
 	while (done < len) {
-		size_t part = to_page_end(src + done, len - done);
+		size_t part = part_of(src + done, dst + done, len - done);
 		size_t left = copy_to_user(dst + done, src + done, part);
 
 		done += part - left;
@@ -114,7 +121,7 @@ ssize_t pashm_usercopy_write(void *dst, const void __user *src, size_t len)
 	if (!access_ok(src, len))
 		return -EFAULT;
 	while (done < len) {
-		size_t part = to_page_end(dst + done, len - done);
+		size_t part = part_of(dst + done, src + done, len - done);
 		size_t left = __copy_from_user(dst + done, src + done, part);
 
 		done += part - left;
