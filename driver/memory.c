@@ -13,6 +13,12 @@
  *   than a few MiB in one piece, but it gives neighbours: take pages until
  *   enough of them form a run, then give the others back.
  *
+ * Where a data cache is indexed by virtual address (MIPS, older ARM), two
+ * addresses of one page see each other's writes only if they agree in the bits of
+ * SHMLBA. The core sees to that among mappings, by their offset in the file. A
+ * region begins on a multiple of SHMLBA, so the kernel's own address agrees with all
+ * of them and nothing has to be flushed.
+ *
  * Without transparent huge pages a chunk is the allocator's largest block, split
  * into single pages as well.
  */
@@ -20,6 +26,7 @@
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/sched/signal.h>
+#include <linux/shm.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
@@ -103,10 +110,16 @@ static int zero_killable(void *addr, size_t len)
 	return 0;
 }
 
+/* Blocks of the allocator lie on a multiple of their size. */
+static unsigned int block_order(size_t size)
+{
+	return get_order(max_t(size_t, size, SHMLBA));
+}
+
 /* One block, as single pages. */
 static int alloc_single(struct pashm_memory *mem, size_t size)
 {
-	unsigned int order = get_order(size);
+	unsigned int order = block_order(size);
 	unsigned long i;
 	struct page *page;
 
