@@ -104,7 +104,7 @@ while [ "$n" -gt 0 ]; do
 	esac
 	set -- "$@" "$a"
 done
-for a in -g0 -fno-lto -Werror=implicit-function-declaration \
+for a in -g0 -fno-lto -Werror=implicit-function-declaration -Werror=implicit-int \
 	-Werror=incompatible-pointer-types -Werror=int-conversion; do
 	set -- "$@" "$a"
 done
