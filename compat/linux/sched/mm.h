@@ -2,13 +2,16 @@
 /**
  * DOC: <linux/sched/mm.h> as the newest kernel has it
  *
+ * Before 4.11 all of it was in <linux/sched.h>.
  * mm_get_unmapped_area(): before 6.19 it took an mm, before 6.10 it was a member of
  * the mm.
  */
 #ifndef COMPAT_LINUX_SCHED_MM_H
 #define COMPAT_LINUX_SCHED_MM_H
 
+#ifdef HAVE_SCHED_MM_H
 #include_next <linux/sched/mm.h>
+#endif
 
 #ifndef HAVE_UNMAPPED_AREA_FILE
 #include <linux/mm_types.h>
