@@ -42,13 +42,15 @@ static int init_fs_context(struct fs_context *fc)
 	return init_pseudo(fc, PASHM_FS_MAGIC) ? 0 : -ENOMEM;
 }
 
+COMPAT_INIT_FS_CONTEXT(init_fs_context)
+
 /*
  * Nobody sees this file system; inodes have to live in one. It has no owner: the
  * mount would hold the module that has to unmount it.
  */
 static struct file_system_type fs_type = {
 	.name = "pashm",
-	.init_fs_context = init_fs_context,
+	compat_init_fs_context(init_fs_context),
 	.kill_sb = kill_anon_super,
 };
 
@@ -120,10 +122,12 @@ static vm_fault_t vma_fault(struct vm_fault *vmf)
 	return 0;
 }
 
+COMPAT_FAULT(vma_fault)
+
 static const struct vm_operations_struct vm_ops = {
 	.open = vma_open,
 	.close = vma_close,
-	.fault = vma_fault,
+	.fault = compat_fault(vma_fault),
 };
 
 /* Whether no part of a mapping lies so that a huge page could be mapped there. */

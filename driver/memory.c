@@ -19,8 +19,8 @@
  * region begins on a multiple of SHMLBA, so the kernel's own address agrees with all
  * of them and nothing has to be flushed.
  *
- * Without transparent huge pages a chunk is the allocator's largest block, split
- * into single pages as well.
+ * Without transparent huge pages, or where faults don't map them, a chunk is the
+ * allocator's largest block, split into single pages as well.
  */
 #include <linux/gfp.h>
 #include <linux/mm.h>
@@ -48,7 +48,7 @@ static bool huge_pages(void)
 {
 	/* The kernel may be able to, and the CPU not. */
 	return IS_ENABLED(CONFIG_TRANSPARENT_HUGEPAGE) &&
-	       has_transparent_hugepage() &&
+	       has_transparent_hugepage() && compat_huge_faults() &&
 	       HPAGE_PMD_ORDER <= MAX_PAGE_ORDER;
 }
 

@@ -4,6 +4,18 @@
  *
  * vm_flags_mod(): before 6.3, vm_flags was written to directly.
  * page_folio(): before 5.16, a folio was the head page.
+ * vm_insert_pages(): before 5.7, one inserted page by page.
+ * vmf_insert_page(), vm_fault_t: before 4.17, fault handlers called
+ * vm_insert_page() and returned an int.
+ * compat_fault(): before 4.11, fault() had the mapping as an argument of its own, and
+ * struct vm_fault didn't have it, nor, before 4.10, the address as a number.
+ * COMPAT_FAULT(fn), behind a handler of today's form, makes one of the older form
+ * where one is needed, and compat_fault(fn) names it. To the handler, struct
+ * vm_fault is then a copy that has what today's has.
+ * compat_huge_faults(): whether the core maps a whole compound page if fault() returns
+ * a part of it. Before 4.8 it mapped the one page only; and until 5.4 it took
+ * every huge page of a file for one of shmem's, and counted it as such.
+ * si_mem_available(): since 4.6.
  */
 #ifndef COMPAT_LINUX_MM_H
 #define COMPAT_LINUX_MM_H
@@ -20,6 +32,106 @@ static inline void vm_flags_mod(struct vm_area_struct *vma,
 
 #ifndef HAVE_PAGE_FOLIO
 #define page_folio(page)	compound_head(page)
+#endif
+
+#ifndef HAVE_VM_INSERT_PAGES
+static inline int vm_insert_pages(struct vm_area_struct *vma,
+				  unsigned long addr, struct page **pages,
+				  unsigned long *num)
+{
+	int err;
+
+	for (; *num; --*num, addr += PAGE_SIZE) {
+		err = vm_insert_page(vma, addr, *pages++);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+#endif
+
+#ifndef HAVE_VM_FAULT_T
+typedef int vm_fault_t;
+#endif
+
+#ifndef HAVE_VMF_INSERT_PAGE
+static inline vm_fault_t vmf_insert_page(struct vm_area_struct *vma,
+					 unsigned long addr, struct page *page)
+{
+	int err = vm_insert_page(vma, addr, page);
+
+	if (err == -ENOMEM)
+		return VM_FAULT_OOM;
+	/* Somebody else may have been quicker. */
+	if (err && err != -EBUSY)
+		return VM_FAULT_SIGBUS;
+	return VM_FAULT_NOPAGE;
+}
+#endif
+
+#ifdef HAVE_VM_FAULT_1ARG
+#define COMPAT_FAULT(fn)
+#define compat_fault(fn)	fn
+#else
+typedef struct vm_fault compat_kernel_vm_fault;
+
+struct compat_vm_fault {
+	struct vm_area_struct *vma;
+	pgoff_t pgoff;
+	unsigned long address;
+	unsigned int flags;
+	struct page *page;
+};
+
+static inline unsigned long
+compat_fault_address(const compat_kernel_vm_fault *vmf)
+{
+#ifdef HAVE_VMF_ADDRESS
+	return vmf->address;
+#else
+	return (unsigned long)vmf->virtual_address;
+#endif
+}
+
+#define vm_fault	compat_vm_fault
+#define COMPAT_FAULT(fn)						\
+static int compat_##fn(struct vm_area_struct *vma,			\
+		       compat_kernel_vm_fault *kernel_vmf)		\
+{									\
+	struct compat_vm_fault vmf = {					\
+		.vma = vma,						\
+		.pgoff = kernel_vmf->pgoff,				\
+		.address = compat_fault_address(kernel_vmf),		\
+		.flags = kernel_vmf->flags,				\
+	};								\
+	int ret = fn(&vmf);						\
+									\
+	kernel_vmf->page = vmf.page;					\
+	return ret;							\
+}
+#define compat_fault(fn)	compat_##fn
+#endif
+
+static inline bool compat_huge_faults(void)
+{
+#ifdef HAVE_NR_FILE_PMDMAPPED
+	return true;
+#else
+	return false;
+#endif
+}
+
+#ifndef HAVE_SI_MEM_AVAILABLE
+#include <linux/vmstat.h>
+
+/* Half of what files have in memory may have to stay there. */
+static inline long si_mem_available(void)
+{
+	return global_page_state(NR_FREE_PAGES) +
+	       (global_page_state(NR_ACTIVE_FILE) +
+		global_page_state(NR_INACTIVE_FILE) +
+		global_page_state(NR_SLAB_RECLAIMABLE)) / 2;
+}
 #endif
 
 #endif /* COMPAT_LINUX_MM_H */

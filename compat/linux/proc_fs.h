@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/**
+ * DOC: <linux/proc_fs.h> as the newest kernel has it
+ *
+ * struct proc_ops: before 5.6, files in /proc had struct file_operations.
+ * proc_create_seq(): before 4.18, one wrote the open function.
+ */
+#ifndef COMPAT_LINUX_PROC_FS_H
+#define COMPAT_LINUX_PROC_FS_H
+
+#include_next <linux/proc_fs.h>
+
+#ifndef HAVE_PROC_CREATE_SEQ
+#include <linux/fs.h>
+#include <linux/seq_file.h>
+
+static inline int compat_proc_seq_open(struct inode *inode, struct file *file)
+{
+	return seq_open(file, PDE_DATA(inode));
+}
+
+static inline struct proc_dir_entry *
+proc_create_seq(const char *name, umode_t mode, struct proc_dir_entry *parent,
+		const struct seq_operations *ops)
+{
+	static const struct file_operations fops = {
+		.open = compat_proc_seq_open,
+		.read = seq_read,
+		.llseek = seq_lseek,
+		.release = seq_release,
+	};
+
+	return proc_create_data(name, mode, parent, &fops, (void *)ops);
+}
+#endif
+
+#ifndef HAVE_PROC_OPS
+#include <linux/fs.h>
+
+#define proc_ops	file_operations
+#define proc_open	open
+#define proc_release	release
+#define proc_read	read
+#define proc_write	write
+#define proc_lseek	llseek
+#endif
+
+#endif /* COMPAT_LINUX_PROC_FS_H */
