@@ -174,8 +174,8 @@ static bool plenty_left(void)
 }
 
 /*
- * Take chunks until @need of them form a run. On success the run is at
- * pages[*start]; in any case *count chunks are held.
+ * Take chunks until @need of them form a run, or there are no more. On success the
+ * run is at pages[*start]; in any case *count chunks are held.
  */
 static int search_run(struct page **pages, unsigned long max,
 		      unsigned long need, unsigned int order,
@@ -193,10 +193,10 @@ static int search_run(struct page **pages, unsigned long max,
 			if (fatal_signal_pending(current))
 				return -EINTR;
 			if (*count >= need && !plenty_left())
-				return -ENOMEM;
+				break;
 			page = alloc_pages(gfp, order);
 			if (!page)
-				return -ENOMEM;
+				break;
 			pages[(*count)++] = page;
 			cond_resched();
 		}
@@ -206,7 +206,7 @@ static int search_run(struct page **pages, unsigned long max,
 			*start = found;
 			return 0;
 		}
-		if (target == max)
+		if (*count < target || target == max)
 			return -ENOMEM;
 		target = min(max, target + max(need / 4, 16UL));
 	}
