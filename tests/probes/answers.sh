@@ -25,9 +25,16 @@ check "the log says why, for each no and no other" same "$work/noes" "$work/reas
 column=$(echo "$release" | awk -F '[.-]' '{ print $1 "." $2 }')
 if awk -v c="$column" '/^# probe/ { for (i = 3; i <= NF; i++) if ($i == c) found = 1 } END { exit !found }' "$here/truth"; then
 	awk -v c="$column" '
+	FILENAME == config { sub(/=.*/, ""); set[$0]; next }
 	/^# probe/ { for (i = 3; i <= NF; i++) if ($i == c) at = i - 1; next }
 	/^#/ || !NF { next }
-	{ gsub(/\./, "_", $1); print $1, $at == "y" ? "yes" : $at == "n" ? "no" : "?" }' "$here/truth" | sort >"$work/known"
+	{
+		gsub(/\./, "_", $1)
+		split($at, part, ":")
+		if (part[2] != "" && !(("CONFIG_" part[2]) in set))
+			part[1] = "n"
+		print $1, part[1] == "y" ? "yes" : part[1] == "n" ? "no" : "?"
+	}' config="$kdir/include/config/auto.conf" "$kdir/include/config/auto.conf" "$here/truth" | sort >"$work/known"
 	awk 'NR == FNR { if ($2 == "?") either[$1]; next } $1 in either { $2 = "?" } { print }' \
 		"$work/known" "$work/together" | sort >"$work/found"
 	check "the answers are those known of $column" same "$work/known" "$work/found"
