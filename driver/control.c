@@ -47,6 +47,8 @@ static int call_query(struct file *file, void *arg,
 	if (query->huge_size)
 		query->features |= PASHM_FEATURE_HUGE_MAP;
 	query->regions = pashm_registry_count();
+	query->backends = 1ULL << PASHM_BACKEND_PAGES;
+	query->max_region_bytes = usage.max_bytes;
 	strscpy(query->version, PASHM_VERSION, sizeof(query->version));
 	return pashm_usercopy_put_struct(user, query, sizeof(*query));
 }
@@ -95,6 +97,11 @@ static int call_create(struct file *control, void *arg,
 	struct pashm_region *region;
 	int err;
 
+	if (create->backend > PASHM_BACKEND_RESERVED)
+		return -EINVAL;
+	if (create->backend > PASHM_BACKEND_PAGES || create->node ||
+	    create->align || create->max_address || create->address)
+		return -EOPNOTSUPP;
 	memcpy(spec.name, create->name, sizeof(spec.name));
 	region = pashm_region_create(&spec, &caller);
 	if (IS_ERR(region))

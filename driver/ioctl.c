@@ -13,11 +13,11 @@
 #include "ioctl.h"
 
 /* The layout is a promise to every program there is. */
-static_assert(sizeof(struct pashm_query) == 104);
-static_assert(sizeof(struct pashm_create) == 88);
+static_assert(sizeof(struct pashm_query) == 120);
+static_assert(sizeof(struct pashm_create) == 120);
 static_assert(sizeof(struct pashm_attach) == 88);
 static_assert(sizeof(struct pashm_destroy) == 72);
-static_assert(sizeof(struct pashm_info) == 120);
+static_assert(sizeof(struct pashm_info) == 136);
 static_assert(sizeof(struct pashm_phys) == 32);
 
 union any_struct {

@@ -252,4 +252,5 @@ void pashm_region_info(const struct pashm_region *region,
 	info->opens = atomic_read(&region->opens);
 	info->mappings = atomic_read(&region->mappings);
 	memcpy(info->name, region->name, sizeof(info->name));
+	info->backend = PASHM_BACKEND_PAGES;
 }

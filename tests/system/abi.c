@@ -58,13 +58,14 @@ static const struct call {
 	const char *what;
 	unsigned long call;
 	enum file file;
+	size_t first;	/* size of the struct in its first version */
 } calls[] = {
-	{ "query", PASHM_IOC_QUERY, ON_CONTROL },
-	{ "create", PASHM_IOC_CREATE, ON_CONTROL },
-	{ "attach", PASHM_IOC_ATTACH, ON_CONTROL },
-	{ "destroy", PASHM_IOC_DESTROY, ON_CONTROL },
-	{ "info", PASHM_IOC_INFO, ON_REGION },
-	{ "phys", PASHM_IOC_PHYS, ON_REGION },
+	{ "query", PASHM_IOC_QUERY, ON_CONTROL, 104 },
+	{ "create", PASHM_IOC_CREATE, ON_CONTROL, 88 },
+	{ "attach", PASHM_IOC_ATTACH, ON_CONTROL, 88 },
+	{ "destroy", PASHM_IOC_DESTROY, ON_CONTROL, 72 },
+	{ "info", PASHM_IOC_INFO, ON_REGION, 120 },
+	{ "phys", PASHM_IOC_PHYS, ON_REGION, 32 },
 };
 
 static unsigned long with_size(unsigned long call, size_t size)
@@ -108,9 +109,24 @@ TEST_ROWS(good_call, calls)
 	expect(row, row->call, &any, 0);
 }
 
+/* A program that was compiled with the first header. */
+TEST_ROWS(of_the_first_version, calls)
+{
+	size_t first = row->first;
+	union any any;
+	size_t i;
+
+	good(&any, _IOC_NR(row->call));
+	memset(any.bytes + first, 0x5a, sizeof(any) - first);
+	expect(row, with_size(row->call, first), &any, 0);
+	for (i = first; i < sizeof(any) && any.bytes[i] == 0x5a; i++)
+		;
+	CHECK_EQ(i, sizeof(any));
+}
+
 TEST_ROWS(shorter_than_the_first_version, calls)
 {
-	size_t size = _IOC_SIZE(row->call);
+	size_t size = row->first;
 	static const size_t less[] = { 1, 4, 8 };
 	union any any;
 	size_t i;
