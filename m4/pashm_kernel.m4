@@ -5,7 +5,8 @@
 # nor with the running kernel once another one is named.
 #
 # Sets KDIR, KVER, enable_kernel_module, the conditional KERNEL_MODULE, and what
-# goes to the kernel's make: ARCH, CROSS_COMPILE, LLVM, KERNEL_CC.
+# goes to the kernel's make: ARCH, CROSS_COMPILE, LLVM, KERNEL_CC,
+# KERNEL_MODPOST.
 
 AC_DEFUN([PASHM_KERNEL], [
 AC_ARG_ENABLE([kernel-module],
@@ -36,7 +37,8 @@ AC_ARG_WITH([probe-cache],
   [], [with_probe_cache=])
 AC_ARG_WITH([symvers],
   [AS_HELP_STRING([--without-symvers],
-    [go on without the kernel's Module.symvers, on the safe path])],
+    [go on without the kernel's Module.symvers, on the safe path; what links
+     is then seen at load time only])],
   [], [with_symvers=yes])
 AC_ARG_ENABLE([any-compiler],
   [AS_HELP_STRING([--enable-any-compiler],
@@ -48,6 +50,7 @@ AC_ARG_VAR([ARCH], [kernel architecture, for the kernel's make])
 AC_ARG_VAR([CROSS_COMPILE], [prefix of the cross compiler, for the kernel's make])
 AC_ARG_VAR([LLVM], [LLVM= for the kernel's make])
 AC_ARG_VAR([KERNEL_CC], [compiler of the module; default: the kernel's make knows])
+AC_SUBST([KERNEL_MODPOST], [])
 AC_ARG_VAR([INSTALL_MOD_PATH], [root that lib/modules is installed below])
 AC_ARG_VAR([INSTALL_MOD_DIR], [directory below lib/modules/KVER @<:@updates@:>@])
 : ${INSTALL_MOD_DIR=updates}
@@ -106,7 +109,10 @@ AS_IF([test "x$enable_kernel_module" = xno], [KDIR= KVER=], [
     set -- -k "$KDIR" -o pashm-probes.h -w probes.work "--mode=$with_probe_mode"
     AS_CASE([$with_probe_cache], [''|yes], [], [no], [set -- "$[@]" --no-cache],
       [set -- "$[@]" "--cache-dir=$with_probe_cache"])
-    AS_IF([test "x$with_symvers" = xno], [set -- "$[@]" --without-symvers])
+    AS_IF([test "x$with_symvers" = xno], [
+      set -- "$[@]" --without-symvers
+      # modpost, too, knows no symbol then
+      AS_IF([test ! -s "$KDIR/Module.symvers"], [KERNEL_MODPOST=KBUILD_MODPOST_WARN=1])])
     AS_IF([test "x$enable_any_compiler" != xno], [set -- "$[@]" --any-compiler])
     set -- "$[@]" --
     AS_IF([test "x$ARCH" != x], [set -- "$[@]" "ARCH=$ARCH"])

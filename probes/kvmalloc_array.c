@@ -1,9 +1,9 @@
-/* whether modules can call kvmalloc_array() (4.12, 752ade68cbd8) */
+/* whether there is kvmalloc_array() (4.12, 752ade68cbd8) */
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-void *probe(size_t n)
+size_t probe(size_t n)
 {
-	return kvmalloc_array(n, 8, GFP_KERNEL);
+	return sizeof(kvmalloc_array(n, 8, GFP_KERNEL));
 }

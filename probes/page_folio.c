@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <linux/mm.h>
 
-struct folio *probe(struct page *page)
+size_t probe(struct page *page)
 {
-	return page_folio(page);
+	return sizeof(*page_folio(page));
 }

@@ -58,6 +58,14 @@ else
 		eval 'stopped "cannot be used" && grep -q "is not a kernel build directory" "$work/err"'
 	front --with-linux-obj="$kdir" --with-probe-mode=quick "$@"
 	check "an unknown mode of probing is refused" eval 'stopped "cannot be used" && grep -q "there is no probe mode" "$work/err"'
+	like_it
+	rm "$work/tree/Module.symvers"
+	front --with-linux-obj="$kdir" --without-symvers "$@"
+	(cd "$b" && env -u MAKEFLAGS -u MAKELEVEL make modules) >"$work/out" 2>"$work/err"
+	# some kernels put what they build where the links are
+	check "--without-symvers makes a module all the same" \
+		eval '[ -s "$b/driver/pashm.ko" ] || [ -s "$work/tree/pashm.ko" ]'
+	kdir=$real
 	front --enable-kernel-module=maybe
 	check "--enable-kernel-module=maybe is refused" stopped 'is yes, no or auto'
 	front --disable-kernel-module

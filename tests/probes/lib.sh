@@ -110,3 +110,18 @@ EOF
 plain_answers() {
 	answer_is a_yes yes && answer_is z_no no && answer_is z_yes yes
 }
+
+# like_it: a build directory of links to the real one; include/generated is a real
+# directory. It becomes the tree that the engine is asked about.
+like_it() {
+	rm -rf "$work/tree"
+	mkdir -p "$work/tree/include/generated"
+	for f in "$real"/* "$real"/.[a-z]*; do
+		case $f in */include) ;; *) ln -s "$f" "$work/tree/" ;; esac
+	done
+	for f in "$real"/include/*; do
+		case $f in */generated) ;; *) ln -s "$f" "$work/tree/include/" ;; esac
+	done
+	ln -s "$real"/include/generated/* "$work/tree/include/generated/"
+	kdir=$work/tree
+}

@@ -8,21 +8,6 @@
 d=$work/questions
 plain_questions "$d"
 kdir_before=$kdir
-real=$(cd "$kdir" && pwd)
-
-# like_it: a build directory of links; include/generated is a real directory
-like_it() {
-	rm -rf "$work/tree"
-	mkdir -p "$work/tree/include/generated"
-	for f in "$real"/* "$real"/.[a-z]*; do
-		case $f in */include) ;; *) ln -s "$f" "$work/tree/" ;; esac
-	done
-	for f in "$real"/include/*; do
-		case $f in */generated) ;; *) ln -s "$f" "$work/tree/include/" ;; esac
-	done
-	ln -s "$real"/include/generated/* "$work/tree/include/generated/"
-	kdir=$work/tree
-}
 
 # rewrite FILE SED-SCRIPT: a copy in the place of the link
 rewrite() {
