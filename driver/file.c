@@ -10,6 +10,7 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/module.h>
+#include <linux/slab.h>
 
 #include "caller.h"
 #include "file.h"
@@ -19,10 +20,17 @@
 #include "registry.h"
 #include "usercopy.h"
 
-/* Make a new file one on a region; the caller's reference goes to the file. */
-static void attach(struct file *file, struct pashm_region *region)
+static struct pashm_file *new_open(void)
 {
-	file->private_data = region;
+	return kzalloc_obj(struct pashm_file);
+}
+
+/* Make a new file one on a region; the caller's reference goes to the file. */
+static void attach(struct file *file, struct pashm_file *open,
+		   struct pashm_region *region)
+{
+	open->region = region;
+	file->private_data = open;
 	/* All mappings of a region in one address space, whatever the path. */
 	file->f_mapping = region->inode->i_mapping;
 	atomic_inc(&region->opens);
@@ -32,25 +40,32 @@ static void attach(struct file *file, struct pashm_region *region)
 static int file_open(struct inode *inode, struct file *file)
 {
 	struct pashm_region *region = pashm_registry_find_node(iminor(inode));
+	struct pashm_file *open;
 
 	if (!region)
 		return -ENODEV;
-	attach(file, region);
+	open = new_open();
+	if (!open) {
+		pashm_region_put(region);
+		return -ENOMEM;
+	}
+	attach(file, open, region);
 	return 0;
 }
 
 static int file_release(struct inode *inode, struct file *file)
 {
-	struct pashm_region *region = file->private_data;
+	struct pashm_file *open = file->private_data;
 
-	atomic_dec(&region->opens);
-	pashm_region_put(region);
+	atomic_dec(&open->region->opens);
+	pashm_region_put(open->region);
+	kfree(open);
 	return 0;
 }
 
 static loff_t file_llseek(struct file *file, loff_t offset, int whence)
 {
-	const struct pashm_region *region = file->private_data;
+	const struct pashm_region *region = pashm_file_region(file);
 
 	return fixed_size_llseek(file, offset, whence, region->size);
 }
@@ -67,7 +82,7 @@ static size_t clamp_len(const struct pashm_region *region, loff_t pos,
 static ssize_t file_read(struct file *file, char __user *buf, size_t len,
 			 loff_t *pos)
 {
-	const struct pashm_region *region = file->private_data;
+	const struct pashm_region *region = pashm_file_region(file);
 	ssize_t done;
 
 	len = clamp_len(region, *pos, len);
@@ -83,7 +98,7 @@ static ssize_t file_read(struct file *file, char __user *buf, size_t len,
 static ssize_t file_write(struct file *file, const char __user *buf,
 			  size_t len, loff_t *pos)
 {
-	const struct pashm_region *region = file->private_data;
+	const struct pashm_region *region = pashm_file_region(file);
 	ssize_t done;
 
 	if (!len)
@@ -105,14 +120,14 @@ static int call_info(struct file *file, void *arg,
 
 	if (info->flags)
 		return -EINVAL;
-	pashm_region_info(file->private_data, info);
+	pashm_region_info(pashm_file_region(file), info);
 	return pashm_usercopy_put_struct(user, info, sizeof(*info));
 }
 
 static int call_phys(struct file *file, void *arg,
 		     const struct pashm_user_struct *user)
 {
-	const struct pashm_region *region = file->private_data;
+	const struct pashm_region *region = pashm_file_region(file);
 	struct pashm_caller caller = pashm_caller_current();
 	struct pashm_phys *phys = arg;
 	int err;
@@ -160,15 +175,20 @@ const struct file_operations pashm_file_operations = {
  */
 struct file *pashm_file_create(struct pashm_region *region, int flags)
 {
-	struct file *file = anon_inode_getfile("[pashm]",
-					       &pashm_file_operations, NULL,
-					       flags);
+	struct pashm_file *open = new_open();
+	struct file *file;
 
-	if (IS_ERR(file))
+	if (!open)
+		return ERR_PTR(-ENOMEM);
+	file = anon_inode_getfile("[pashm]", &pashm_file_operations, NULL,
+				  flags);
+	if (IS_ERR(file)) {
+		kfree(open);
 		return file;
+	}
 	/* Which open() does for files that have a path. */
 	file->f_mode |= FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE;
 	kref_get(&region->ref);
-	attach(file, region);
+	attach(file, open, region);
 	return file;
 }

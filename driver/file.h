@@ -6,6 +6,29 @@
 
 struct pashm_region;
 
+/**
+ * struct pashm_file - an open region
+ * @region:	the region; the file has a reference
+ *
+ * The private data of every file with pashm_file_operations.
+ */
+struct pashm_file {
+	struct pashm_region *region;
+};
+
+/**
+ * pashm_file_region() - which region a file is open on
+ * @file:	a file with pashm_file_operations
+ *
+ * Return: the region, held by the file.
+ */
+static inline struct pashm_region *pashm_file_region(const struct file *file)
+{
+	const struct pashm_file *open = file->private_data;
+
+	return open->region;
+}
+
 extern const struct file_operations pashm_file_operations;
 
 struct file *pashm_file_create(struct pashm_region *region, int flags);

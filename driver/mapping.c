@@ -27,6 +27,7 @@
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
 
+#include "file.h"
 #include "mapping.h"
 #include "region.h"
 
@@ -176,7 +177,7 @@ static int insert_pages(const struct pashm_region *region,
 
 /**
  * pashm_mapping_mmap() - map a region
- * @file: region file; its private data is the region
+ * @file: region file
  * @vma: the new mapping
  *
  * Context: mmap lock held for writing.
@@ -185,7 +186,7 @@ static int insert_pages(const struct pashm_region *region,
  */
 int pashm_mapping_mmap(struct file *file, struct vm_area_struct *vma)
 {
-	struct pashm_region *region = file->private_data;
+	struct pashm_region *region = pashm_file_region(file);
 	unsigned long pages = region->size >> PAGE_SHIFT;
 	int err;
 
@@ -226,7 +227,7 @@ unsigned long pashm_mapping_unmapped_area(struct file *file,
 					  unsigned long pgoff,
 					  unsigned long flags)
 {
-	const struct pashm_region *region = file->private_data;
+	const struct pashm_region *region = pashm_file_region(file);
 	unsigned long huge = PAGE_SIZE << region->memory.order;
 	unsigned long wider = len + huge;
 	unsigned long want = (pgoff << PAGE_SHIFT) & (huge - 1);
