@@ -274,18 +274,6 @@ TEST_ROWS(bad_pointer, calls)
 	close_file(fd);
 }
 
-static unsigned int descriptors(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	unsigned int n = 0;
-
-	REQUIRE(dir);
-	while (readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
-}
-
 TEST_ROWS(result_that_cannot_be_written, calls)
 {
 	union any *any = mmap(NULL, sizeof(*any), PROT_READ | PROT_WRITE,

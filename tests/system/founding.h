@@ -39,8 +39,8 @@ static inline int log_from_now(void)
 	return fd;
 }
 
-/* The rest of the first line with this text in it, or NULL. */
-static inline const char *log_find(int log, const char *text)
+/* The rest of the first line with one of these texts in it, or NULL. */
+static inline const char *log_find(int log, const char *text, const char *other)
 {
 	static char line[8192];
 	const char *at;
@@ -53,6 +53,9 @@ static inline const char *log_find(int log, const char *text)
 		at = strstr(line, text);
 		if (at)
 			return at + strlen(text);
+		at = strstr(line, other);
+		if (at)
+			return at + strlen(other);
 	}
 	return NULL;
 }
@@ -64,12 +67,13 @@ static inline bool cpu_guards_user_memory(void)
 	char *info = buffer_new(MIB);
 
 	REQUIRE(file_read("/proc/cpuinfo", info, MIB) > 0);
-	return strstr(info, " smap ");
+	return strstr(info, " smap ") || strstr(info, " smap\n");
 #else
 	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
 	REQUIRE_OK(log);
-	return log_find(log, "detected: Privileged Access Never");
+	return log_find(log, "detected: Privileged Access Never",
+			"detected feature: Privileged Access Never");
 #endif
 }
 

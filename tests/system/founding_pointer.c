@@ -12,11 +12,14 @@
 #include "leftovers.h"
 #include "proc_control.h"
 
+/* The words before the address: today's, and those of older kernels. */
 #if defined(__x86_64__) || defined(__i386__)
 #define OOPS	"BUG: unable to handle page fault for address: "
+#define OLD	"BUG: unable to handle kernel paging request at "
 #define DEATH	SIGKILL
 #else
 #define OOPS	"Unable to handle kernel access to user memory outside uaccess routines at virtual address "
+#define OLD	"Unable to handle kernel paging request at virtual address "
 #define DEATH	SIGSEGV
 #endif
 
@@ -64,7 +67,7 @@ TEST(raw_pointer_is_an_oops)
 	REQUIRE_EQ(waitpid(pid, &status, 0), pid);
 	REQUIRE(WIFSIGNALED(status));
 	CHECK_EQ(WTERMSIG(status), DEATH);
-	address = log_find(log, OOPS);
+	address = log_find(log, OOPS, OLD);
 	REQUIRE(address);
 	CHECK_EQ(strtoull(address, NULL, 16), (uintptr_t)buffer);
 

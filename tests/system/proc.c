@@ -228,10 +228,14 @@ TEST(bad_buffers)
 	CHECK_ERROR(read(c.fd, (void *)-page, 10), EFAULT);
 	/*
 	 * What couldn't be read is still there. Of a buffer that ends early, a
-	 * CPU needn't fill the very last bytes.
+	 * CPU needn't fill the very last bytes, or any.
 	 */
 	n = read(c.fd, two + page - 9, 100);
-	REQUIRE(n > 0 && n <= 9);
+	if (n < 0) {
+		CHECK_ERROR(n, EFAULT);
+		n = 0;
+	}
+	REQUIRE(n <= 9);
 	memcpy(got, two + page - 9, n);
 	REQUIRE_EQ(read(c.fd, got + n, 12 - n), 12 - n);
 	CHECK(!memcmp(got, "ok max_bytes", 12));
@@ -295,7 +299,7 @@ TEST(table)
 TEST(long_table)
 {
 	int fds[300], file = open(PROC_REGIONS, O_RDONLY), i;
-	char *text = buffer_new(MIB), line[256];
+	char *text = buffer_new(MIB), line[256] = "\n";
 	size_t done = 0;
 	ssize_t n;
 
@@ -309,11 +313,12 @@ TEST(long_table)
 	for (i = 0; i < 300; i++) {
 		const char *at;
 
-		line_of(line, sizeof(line), fds[i]);
+		/* 5 isn't the end of 15 */
+		line_of(line + 1, sizeof(line) - 1, fds[i]);
 		at = strstr(text, line);
-		REQUIRE(at && at[-1] == '\n');
+		REQUIRE(at);
 		REQUIRE(!strstr(at + 1, line));
-		done -= strlen(line);
+		done -= strlen(line + 1);
 	}
 	CHECK_EQ(done, strlen(HEAD));
 }

@@ -206,18 +206,6 @@ static void *commander(void *arg)
 	return NULL;
 }
 
-static unsigned int descriptors(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	unsigned int n = 0;
-
-	REQUIRE(dir);
-	while (readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
-}
-
 static void destroy_names(void)
 {
 	unsigned int i;

@@ -8,6 +8,7 @@
 #ifndef PASHM_TESTS_SUPPORT_H
 #define PASHM_TESTS_SUPPORT_H
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <setjmp.h>
@@ -175,6 +176,48 @@ static inline int file_write(const char *path, const char *text)
 	close(fd);
 	errno = error;
 	return n < 0 ? -1 : 0;
+}
+
+/* How many descriptors this process has open, and a few more. */
+static inline unsigned int descriptors(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	unsigned int n = 0;
+
+	REQUIRE(dir);
+	while (readdir(dir))
+		n++;
+	closedir(dir);
+	return n;
+}
+
+/* Whether the core knows MAP_SHARED_VALIDATE, which came with 4.15. */
+static inline bool core_validates_flags(void)
+{
+	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	void *p;
+
+	REQUIRE_OK(fd);
+	p = mmap(NULL, page_size(), PROT_READ, MAP_SHARED_VALIDATE, fd, 0);
+	close(fd);
+	if (p != MAP_FAILED)
+		munmap(p, page_size());
+	return p != MAP_FAILED;
+}
+
+/* Whether the kernel has such a function; no, if it doesn't list them. */
+static inline bool core_has_function(const char *name)
+{
+	FILE *file = fopen("/proc/kallsyms", "re");
+	char line[512], symbol[256];
+	bool found = false;
+
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = sscanf(line, "%*s %*s %255s", symbol) == 1 &&
+			!strcmp(symbol, name);
+	if (file)
+		fclose(file);
+	return found;
 }
 
 /* Other processes */

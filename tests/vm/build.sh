@@ -48,16 +48,18 @@ build_driver() {
 	[ -s "$3/driver/pashm.ko" ]
 }
 
-kbuild_here() { # DIR
-	make -C "$kdir" M="$1" ARCH="$karch" CC="$kcc" CROSS_COMPILE="$kcross" modules
+kbuild_here() { # DIR SOURCE DRIVER
+	make -C "$kdir" M="$1" ARCH="$karch" CC="$kcc" CROSS_COMPILE="$kcross" PASHM_TOP="$2" \
+		PASHM_PROBES="$3/pashm-probes.h" modules
 }
 
-# build_ko CELL SOURCE DIR: a test module, copied to DIR and built there.
+# build_ko CELL SOURCE DRIVER MODULE DIR: a test module of that name, copied to DIR and
+# built there; DRIVER is where the driver was built for the cell.
 build_ko() {
-	rm -rf "$3"
-	mkdir -p "$(dirname "$3")"
-	cp -r "$2" "$3"
-	in_cell "$1" kbuild_here "$3"
+	rm -rf "$5"
+	mkdir -p "$(dirname "$5")"
+	cp -r "$2/tests/modules/$4" "$5"
+	in_cell "$1" kbuild_here "$5" "$2" "$3"
 }
 
 # build_programs SOURCE COMPILER DIR [SUFFIX]: the system tests, static, and their
