@@ -12,6 +12,7 @@
 
 #include "control.h"
 #include "device.h"
+#include "doorbell.h"
 #include "limits.h"
 #include "mapping.h"
 #include "proc.h"
@@ -53,6 +54,7 @@ static void __exit pashm_exit(void)
 	pashm_proc_exit();
 	pashm_registry_exit();
 	pashm_device_exit();
+	pashm_doorbell_exit();
 	pashm_mapping_exit();
 }
 module_exit(pashm_exit);
