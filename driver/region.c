@@ -91,6 +91,7 @@ struct pashm_region *pashm_region_create(const struct pashm_spec *spec,
 	if (!region)
 		return ERR_PTR(-ENOMEM);
 	kref_init(&region->ref);
+	pashm_doorbell_init(&region->doorbell);
 	region->size = PAGE_ALIGN(spec->size);
 	region->flags = spec->flags;
 	region->mode = spec->mode;
@@ -252,5 +253,6 @@ void pashm_region_info(const struct pashm_region *region,
 	info->opens = atomic_read(&region->opens);
 	info->mappings = atomic_read(&region->mappings);
 	memcpy(info->name, region->name, sizeof(info->name));
+	info->rings = pashm_doorbell_rings(&region->doorbell);
 	info->backend = PASHM_BACKEND_PAGES;
 }

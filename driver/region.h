@@ -10,6 +10,7 @@
 
 #include <pashm/uapi.h>
 
+#include "doorbell.h"
 #include "memory.h"
 
 struct pashm_account;
@@ -32,12 +33,13 @@ struct inode;
  * @account:	who pays for them
  * @inode:	address space of all mappings of it
  * @dev:	its device node, while it has a name
+ * @doorbell:	tells those who wait that there is something new
  * @opens:	open files
  * @mappings:	mappings
  * @name:	name, or empty; stays after the region was destroyed
  *
- * @by_name, @named and @dev are protected by the registry's lock. The rest doesn't
- * change after the region was made.
+ * @by_name, @named and @dev are protected by the registry's lock, and @doorbell
+ * cares for itself. The rest doesn't change after the region was made.
  */
 struct pashm_region {
 	struct kref ref;
@@ -53,6 +55,7 @@ struct pashm_region {
 	struct pashm_account *account;
 	struct inode *inode;
 	struct device *dev;
+	struct pashm_doorbell doorbell;
 	atomic_t opens;
 	atomic_t mappings;
 	char name[PASHM_NAME_SIZE];
