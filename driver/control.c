@@ -46,6 +46,7 @@ static int call_query(struct file *file, void *arg,
 	query->huge_size = pashm_memory_huge_size();
 	if (query->huge_size)
 		query->features |= PASHM_FEATURE_HUGE_MAP;
+	query->features |= PASHM_FEATURE_BELL;
 	query->regions = pashm_registry_count();
 	query->backends = 1ULL << PASHM_BACKEND_PAGES;
 	query->max_region_bytes = usage.max_bytes;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /**
- * DOC: An open region: read, write, lseek, mmap and its ioctls
+ * DOC: An open region: read, write, lseek, mmap, poll and its ioctls
  *
  * A descriptor from PASHM_IOC_CREATE or PASHM_IOC_ATTACH and one from opening
  * /dev/pashm/NAME are the same in every way. read() and write() go through the
@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 
 #include "caller.h"
+#include "doorbell.h"
 #include "file.h"
 #include "ioctl.h"
 #include "mapping.h"
@@ -30,6 +31,7 @@ static void attach(struct file *file, struct pashm_file *open,
 		   struct pashm_region *region)
 {
 	open->region = region;
+	pashm_hearing_begin(&open->hearing, &region->doorbell);
 	file->private_data = open;
 	/* All mappings of a region in one address space, whatever the path. */
 	file->f_mapping = region->inode->i_mapping;
@@ -57,6 +59,7 @@ static int file_release(struct inode *inode, struct file *file)
 {
 	struct pashm_file *open = file->private_data;
 
+	pashm_hearing_end(&open->hearing, &open->region->doorbell);
 	atomic_dec(&open->region->opens);
 	pashm_region_put(open->region);
 	kfree(open);
@@ -113,6 +116,16 @@ static ssize_t file_write(struct file *file, const char __user *buf,
 	return done;
 }
 
+/* There is always room to write; what there is to read, the doorbell says. */
+static __poll_t file_poll(struct file *file, struct poll_table_struct *wait)
+{
+	struct pashm_file *open = file->private_data;
+
+	return EPOLLOUT | EPOLLWRNORM |
+	       pashm_hearing_poll(&open->hearing, &open->region->doorbell,
+				  file, wait);
+}
+
 static int call_info(struct file *file, void *arg,
 		     const struct pashm_user_struct *user)
 {
@@ -141,9 +154,68 @@ static int call_phys(struct file *file, void *arg,
 	return pashm_usercopy_put_struct(user, phys, sizeof(*phys));
 }
 
+static int call_ring(struct file *file, void *arg,
+		     const struct pashm_user_struct *user)
+{
+	struct pashm_region *region = pashm_file_region(file);
+	struct pashm_ring *ring = arg;
+	int err;
+
+	if (ring->flags || ring->pad)
+		return -EINVAL;
+	if (!(file->f_mode & FMODE_WRITE))
+		return -EBADF;
+	/* Who couldn't be told doesn't ring. */
+	err = pashm_usercopy_put_struct(user, ring, sizeof(*ring));
+	if (err)
+		return err;
+	ring->rings = pashm_doorbell_ring(&region->doorbell);
+	return pashm_usercopy_put_struct(user, ring, sizeof(*ring));
+}
+
+static int call_bell(struct file *file, void *arg,
+		     const struct pashm_user_struct *user)
+{
+	struct pashm_file *open = file->private_data;
+	struct pashm_bell *bell = arg;
+	int err;
+
+	if (bell->flags & ~PASHM_BELL_PEEK || bell->pad)
+		return -EINVAL;
+	/* News that can't be told stays news. */
+	do {
+		bell->news = pashm_hearing_news(&open->hearing,
+						&open->region->doorbell,
+						&bell->rings);
+		err = pashm_usercopy_put_struct(user, bell, sizeof(*bell));
+		if (err || bell->flags & PASHM_BELL_PEEK)
+			return err;
+	} while (!pashm_hearing_take(&open->hearing, bell->rings, bell->news));
+	return 0;
+}
+
+static int call_eventfd(struct file *file, void *arg,
+			const struct pashm_user_struct *user)
+{
+	struct pashm_file *open = file->private_data;
+	struct pashm_doorbell *bell = &open->region->doorbell;
+	const struct pashm_eventfd *eventfd = arg;
+
+	if (eventfd->flags & ~PASHM_EVENTFD_REMOVE)
+		return -EINVAL;
+	if (eventfd->flags & PASHM_EVENTFD_REMOVE)
+		return pashm_hearing_remove_eventfd(&open->hearing, bell,
+						    eventfd->fd);
+	return pashm_hearing_add_eventfd(&open->hearing, bell, eventfd->fd);
+}
+
 static const struct pashm_ioctl calls[] = {
 	PASHM_IOCTL(PASHM_IOC_INFO, struct pashm_info, name, call_info),
 	PASHM_IOCTL(PASHM_IOC_PHYS, struct pashm_phys, pad, call_phys),
+	PASHM_IOCTL(PASHM_IOC_RING, struct pashm_ring, pad, call_ring),
+	PASHM_IOCTL(PASHM_IOC_BELL, struct pashm_bell, pad, call_bell),
+	PASHM_IOCTL(PASHM_IOC_EVENTFD, struct pashm_eventfd, flags,
+		    call_eventfd),
 };
 
 static long file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
@@ -159,6 +231,7 @@ const struct file_operations pashm_file_operations = {
 	.llseek = file_llseek,
 	.read = file_read,
 	.write = file_write,
+	.poll = file_poll,
 	.mmap = pashm_mapping_mmap,
 	.get_unmapped_area = pashm_mapping_unmapped_area,
 	.unlocked_ioctl = file_ioctl,

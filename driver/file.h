@@ -4,16 +4,20 @@
 
 #include <linux/fs.h>
 
+#include "doorbell.h"
+
 struct pashm_region;
 
 /**
  * struct pashm_file - an open region
  * @region:	the region; the file has a reference
+ * @hearing:	what it knows of the region's doorbell
  *
  * The private data of every file with pashm_file_operations.
  */
 struct pashm_file {
 	struct pashm_region *region;
+	struct pashm_hearing hearing;
 };
 
 /**

@@ -19,6 +19,9 @@ static_assert(sizeof(struct pashm_attach) == 88);
 static_assert(sizeof(struct pashm_destroy) == 72);
 static_assert(sizeof(struct pashm_info) == 136);
 static_assert(sizeof(struct pashm_phys) == 32);
+static_assert(sizeof(struct pashm_ring) == 16);
+static_assert(sizeof(struct pashm_bell) == 24);
+static_assert(sizeof(struct pashm_eventfd) == 8);
 
 union any_struct {
 	struct pashm_query query;
@@ -27,6 +30,9 @@ union any_struct {
 	struct pashm_destroy destroy;
 	struct pashm_info info;
 	struct pashm_phys phys;
+	struct pashm_ring ring;
+	struct pashm_bell bell;
+	struct pashm_eventfd eventfd;
 };
 
 static bool same_call(unsigned int a, unsigned int b)

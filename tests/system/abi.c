@@ -6,6 +6,7 @@
  * Here a row is one mistake, and its exact errno. A call that fails must leave
  * its struct as it was.
  */
+#include <sys/eventfd.h>
 #include <sys/resource.h>
 
 #include "abi_layout.h"
@@ -21,6 +22,9 @@ union any {
 	struct pashm_destroy destroy;
 	struct pashm_info info;
 	struct pashm_phys phys;
+	struct pashm_ring ring;
+	struct pashm_bell bell;
+	struct pashm_eventfd eventfd;
 	unsigned char bytes[16384];
 };
 
@@ -42,6 +46,16 @@ static void close_file(int fd)
 	REQUIRE_OK(region_destroy("abi"));
 }
 
+static int an_eventfd(void)
+{
+	static int fd = -1;
+
+	if (fd < 0)
+		fd = eventfd(0, EFD_CLOEXEC);
+	REQUIRE_OK(fd);
+	return fd;
+}
+
 /* Arguments that the call takes. */
 static void good(union any *any, unsigned int nr)
 {
@@ -52,6 +66,8 @@ static void good(union any *any, unsigned int nr)
 		strcpy(any->attach.name, "abi");
 	else if (nr == _IOC_NR(PASHM_IOC_DESTROY))
 		strcpy(any->destroy.name, "abi");
+	else if (nr == _IOC_NR(PASHM_IOC_EVENTFD))
+		any->eventfd.fd = an_eventfd();
 }
 
 static const struct call {
@@ -59,13 +75,17 @@ static const struct call {
 	unsigned long call;
 	enum file file;
 	size_t first;	/* size of the struct in its first version */
+	bool silent;	/* it has nothing to say but yes or no */
 } calls[] = {
-	{ "query", PASHM_IOC_QUERY, ON_CONTROL, 104 },
-	{ "create", PASHM_IOC_CREATE, ON_CONTROL, 88 },
-	{ "attach", PASHM_IOC_ATTACH, ON_CONTROL, 88 },
-	{ "destroy", PASHM_IOC_DESTROY, ON_CONTROL, 72 },
-	{ "info", PASHM_IOC_INFO, ON_REGION, 120 },
-	{ "phys", PASHM_IOC_PHYS, ON_REGION, 32 },
+	{ "query", PASHM_IOC_QUERY, ON_CONTROL, 104, false },
+	{ "create", PASHM_IOC_CREATE, ON_CONTROL, 88, false },
+	{ "attach", PASHM_IOC_ATTACH, ON_CONTROL, 88, false },
+	{ "destroy", PASHM_IOC_DESTROY, ON_CONTROL, 72, true },
+	{ "info", PASHM_IOC_INFO, ON_REGION, 120, false },
+	{ "phys", PASHM_IOC_PHYS, ON_REGION, 32, false },
+	{ "ring", PASHM_IOC_RING, ON_REGION, 16, false },
+	{ "bell", PASHM_IOC_BELL, ON_REGION, 24, false },
+	{ "eventfd", PASHM_IOC_EVENTFD, ON_REGION, 8, true },
 };
 
 static unsigned long with_size(unsigned long call, size_t size)
@@ -127,7 +147,7 @@ TEST_ROWS(of_the_first_version, calls)
 TEST_ROWS(shorter_than_the_first_version, calls)
 {
 	size_t size = row->first;
-	static const size_t less[] = { 1, 4, 8 };
+	static const size_t less[] = { 1, 4, 7 };
 	union any any;
 	size_t i;
 
@@ -136,7 +156,7 @@ TEST_ROWS(shorter_than_the_first_version, calls)
 		expect(row, with_size(row->call, size - less[i]), &any, EINVAL);
 	}
 	good(&any, _IOC_NR(row->call));
-	expect(row, with_size(row->call, 8), &any, EINVAL);
+	expect(row, with_size(row->call, size / 2), &any, EINVAL);
 	expect(row, with_size(row->call, 0), &any, EINVAL);
 }
 
@@ -220,12 +240,18 @@ TEST_ROWS(on_the_wrong_file, calls)
 	expect(&other, row->call, &any, ENOTTY);
 }
 
+static bool is_known(enum file file, unsigned int nr)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(calls); i++)
+		if (calls[i].file == file && _IOC_NR(calls[i].call) == nr)
+			return true;
+	return false;
+}
+
 TEST(unknown_calls)
 {
-	static const unsigned char known[][7] = {
-		[ON_CONTROL] = { 0x00, 0x01, 0x02, 0x03, 0xff },
-		[ON_REGION] = { 0x20, 0x21, 0xff },
-	};
 	enum file file;
 	union any any;
 
@@ -234,9 +260,7 @@ TEST(unknown_calls)
 		unsigned int nr;
 
 		for (nr = 0; nr < 0x100; nr++) {
-			size_t n = file == ON_CONTROL ? 4 : 2;
-
-			if (memchr(known[file], nr, n))
+			if (is_known(file, nr))
 				continue;
 			memset(&any, 0, sizeof(any));
 			if (!CHECK_ERROR(ioctl(fd, _IOWR(PASHM_IOC_MAGIC, nr,
@@ -278,7 +302,6 @@ TEST_ROWS(result_that_cannot_be_written, calls)
 {
 	union any *any = mmap(NULL, sizeof(*any), PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	bool writes = row->call != PASHM_IOC_DESTROY;
 	int fd = open_file(row->file);
 	struct pashm_query before, after;
 	unsigned int files;
@@ -288,16 +311,17 @@ TEST_ROWS(result_that_cannot_be_written, calls)
 	REQUIRE_OK(mprotect(any, sizeof(*any), PROT_READ));
 	before = query();
 	files = descriptors();
-	CHECK_ERROR(ioctl(fd, row->call, any), writes ? EFAULT : 0);
+	CHECK_ERROR(ioctl(fd, row->call, any), row->silent ? 0 : EFAULT);
 	after = query();
 	CHECK_EQ(descriptors(), files);
-	if (writes) {
-		CHECK_EQ(after.regions, before.regions);
-		CHECK_EQ(after.used_bytes, before.used_bytes);
-		CHECK_EQ(after.user_bytes, before.user_bytes);
-	} else {
+	if (row->call == PASHM_IOC_DESTROY) {
 		close(region_create("abi", 1, 0600, 0));
+		close_file(fd);
+		return;
 	}
+	CHECK_EQ(after.regions, before.regions);
+	CHECK_EQ(after.used_bytes, before.used_bytes);
+	CHECK_EQ(after.user_bytes, before.user_bytes);
 	close_file(fd);
 }
 
@@ -330,6 +354,14 @@ static const struct field {
 	FLAGS_AND_PAD("phys", 5, phys),
 	{ "phys: flag 1", 5, offsetof(union any, phys.flags), 1, EINVAL },
 	{ "phys: pad", 5, offsetof(union any, phys.pad), 0x10000, EINVAL },
+	FLAGS_AND_PAD("ring", 6, ring),
+	{ "ring: flag 1", 6, offsetof(union any, ring.flags), 1, EINVAL },
+	{ "ring: pad", 6, offsetof(union any, ring.pad), 0x10000, EINVAL },
+	FLAGS_AND_PAD("bell", 7, bell),
+	{ "bell: flag 2", 7, offsetof(union any, bell.flags), 2, EINVAL },
+	{ "bell: pad", 7, offsetof(union any, bell.pad), 0x10000, EINVAL },
+	FLAGS_AND_PAD("eventfd", 8, eventfd),
+	{ "eventfd: flag 2", 8, offsetof(union any, eventfd.flags), 2, EINVAL },
 	/* what is "out" only may hold anything */
 	{ "create: fd", 1, offsetof(union any, create.fd), -1, 0 },
 	{ "create: id", 1, offsetof(union any, create.id), 77, 0 },
