@@ -16,11 +16,11 @@
 #include <linux/user_namespace.h>
 
 #include "caller.h"
-#include "command.h"
 #include "grammar.h"
 #include "proc.h"
 #include "reply.h"
 #include "usercopy.h"
+#include "verb.h"
 
 /**
  * struct session - one open control file
@@ -81,7 +81,7 @@ static ssize_t control_write(struct file *file, const char __user *buf,
 	session->reply.len = 0;
 	session->read = 0;
 	if (text)
-		err = pashm_command_run(text, len, &caller, &session->reply);
+		err = pashm_verb_run(text, len, &caller, &session->reply);
 	else
 		err = pashm_reply_error(&session->reply, -E2BIG,
 					"a command has at most %d characters",

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /**
- * DOC: The commands of /proc/pashm/control
+ * DOC: The verbs of /proc/pashm/control
  *
- * Each command says in one table which keys it takes. They are checked here, for
- * all commands alike, before the command's own function sees a value. The
+ * Each verb says in one table which keys it takes. They are checked here, for
+ * all verbs alike, before the verb's own function sees a value. The
  * functions call what the ioctls call.
  */
 #include <linux/err.h>
@@ -11,25 +11,25 @@
 #include <linux/string.h>
 
 #include "caller.h"
-#include "command.h"
 #include "grammar.h"
 #include "limits.h"
 #include "region.h"
 #include "registry.h"
 #include "reply.h"
+#include "verb.h"
 
 #define KEYS_MAX	4
 
 /**
- * struct command - one command
- * @verb:	its name
+ * struct verb - one verb
+ * @name:	what it is called
  * @keys:	the keys it takes
  * @needed:	how many of them, from the first on, it can't do without
  * @usage:	how to call it
  * @run:	does it; @values has the value of each key, or NULL
  */
-struct command {
-	const char *verb;
+struct verb {
+	const char *name;
 	const char *keys[KEYS_MAX];
 	unsigned int needed;
 	const char *usage;
@@ -196,7 +196,7 @@ static int run_limits(char **values, const struct pashm_caller *caller,
 static int run_help(char **values, const struct pashm_caller *caller,
 		    struct pashm_reply *reply);
 
-static const struct command commands[] = {
+static const struct verb verbs[] = {
 	{ "create", { "name", "size", "mode", "phys" }, 2,
 	  "create name=NAME size=BYTES[K|M|G|T] [mode=OCTAL] [phys=yes|no]",
 	  run_create },
@@ -212,62 +212,62 @@ static int run_help(char **values, const struct pashm_caller *caller,
 	size_t i;
 
 	pashm_reply_add(reply, "ok\n");
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		pashm_reply_add(reply, "%s\n", commands[i].usage);
+	for (i = 0; i < ARRAY_SIZE(verbs); i++)
+		pashm_reply_add(reply, "%s\n", verbs[i].usage);
 	return 0;
 }
 
-static const struct command *find_command(const char *verb)
+static const struct verb *find_verb(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (!strcmp(commands[i].verb, verb))
-			return &commands[i];
+	for (i = 0; i < ARRAY_SIZE(verbs); i++)
+		if (!strcmp(verbs[i].name, name))
+			return &verbs[i];
 	return NULL;
 }
 
-/* Put each value where the command expects it. */
-static int sort_values(const struct command *command,
+/* Put each value where the verb expects it. */
+static int sort_values(const struct verb *verb,
 		       const struct pashm_line *line, char **values,
 		       struct pashm_reply *reply)
 {
 	unsigned int i, k;
 
 	for (i = 0; i < line->count; i++) {
-		for (k = 0; k < KEYS_MAX && command->keys[k]; k++)
-			if (!strcmp(command->keys[k], line->args[i].key))
+		for (k = 0; k < KEYS_MAX && verb->keys[k]; k++)
+			if (!strcmp(verb->keys[k], line->args[i].key))
 				break;
-		if (k == KEYS_MAX || !command->keys[k])
+		if (k == KEYS_MAX || !verb->keys[k])
 			return pashm_reply_error(reply, -EINVAL,
 				"%s doesn't take '%s'; usage: %s",
-				command->verb, line->args[i].key,
-				command->usage);
+				verb->name, line->args[i].key,
+				verb->usage);
 		values[k] = line->args[i].value;
 	}
-	for (k = 0; k < command->needed; k++)
+	for (k = 0; k < verb->needed; k++)
 		if (!values[k])
 			return pashm_reply_error(reply, -EINVAL,
-				"%s needs %s=; usage: %s", command->verb,
-				command->keys[k], command->usage);
+				"%s needs %s=; usage: %s", verb->name,
+				verb->keys[k], verb->usage);
 	return 0;
 }
 
 /**
- * pashm_command_run() - obey one line
+ * pashm_verb_run() - obey one line
  * @text: the line, with a zero byte at @text[@len]; is cut up
  * @len: its length, at most PASHM_LINE_MAX and a newline
  * @caller: who wrote it
- * @reply: what the command says, also if it fails
+ * @reply: what there is to say, also if it fails
  *
  * Context: may sleep.
  * Return: 0 or -errno.
  */
-int pashm_command_run(char *text, size_t len, const struct pashm_caller *caller,
+int pashm_verb_run(char *text, size_t len, const struct pashm_caller *caller,
 		      struct pashm_reply *reply)
 {
 	char *values[KEYS_MAX] = { NULL };
-	const struct command *command;
+	const struct verb *verb;
 	struct pashm_line line;
 	int err;
 
@@ -277,13 +277,13 @@ int pashm_command_run(char *text, size_t len, const struct pashm_caller *caller,
 					 line.word);
 	if (err)
 		return pashm_reply_error(reply, err, "%s", line.why);
-	command = find_command(line.verb);
-	if (!command)
+	verb = find_verb(line.verb);
+	if (!verb)
 		return pashm_reply_error(reply, -EINVAL,
 			"there is no command '%s'; 'help' lists them",
 			line.verb);
-	err = sort_values(command, &line, values, reply);
+	err = sort_values(verb, &line, values, reply);
 	if (err)
 		return err;
-	return command->run(values, caller, reply);
+	return verb->run(values, caller, reply);
 }
