@@ -37,7 +37,7 @@ static int call_query(struct file *file, void *arg,
 	pashm_limits_usage(current_fsuid(), &usage);
 	memset(query, 0, sizeof(*query));
 	query->page_size = PAGE_SIZE;
-	query->create_flags = PASHM_CREATE_PHYS;
+	query->create_flags = PASHM_CREATE_KNOWN;
 	query->attach_flags = PASHM_ATTACH_READ_ONLY;
 	query->max_bytes = usage.max_bytes;
 	query->max_user_bytes = usage.max_user_bytes;
@@ -48,7 +48,7 @@ static int call_query(struct file *file, void *arg,
 		query->features |= PASHM_FEATURE_HUGE_MAP;
 	query->features |= PASHM_FEATURE_BELL;
 	query->regions = pashm_registry_count();
-	query->backends = 1ULL << PASHM_BACKEND_PAGES;
+	query->backends = pashm_memory_backends();
 	query->max_region_bytes = usage.max_bytes;
 	strscpy(query->version, PASHM_VERSION, sizeof(query->version));
 	return pashm_usercopy_put_struct(user, query, sizeof(*query));
@@ -94,15 +94,15 @@ static int call_create(struct file *control, void *arg,
 		.size = create->size,
 		.flags = create->flags,
 		.mode = create->mode,
+		.backend = create->backend,
+		.node = create->node,
+		.align = create->align,
+		.max_address = create->max_address,
+		.address = create->address,
 	};
 	struct pashm_region *region;
 	int err;
 
-	if (create->backend > PASHM_BACKEND_RESERVED)
-		return -EINVAL;
-	if (create->backend > PASHM_BACKEND_PAGES || create->node ||
-	    create->align || create->max_address || create->address)
-		return -EOPNOTSUPP;
 	memcpy(spec.name, create->name, sizeof(spec.name));
 	region = pashm_region_create(&spec, &caller);
 	if (IS_ERR(region))

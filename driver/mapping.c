@@ -93,6 +93,23 @@ struct inode *pashm_mapping_inode(size_t bytes)
 	return inode;
 }
 
+/**
+ * pashm_mapping_adopt() - tell pages where in the file they are
+ * @mem: memory of a new region, of counted pages
+ *
+ * The core looks at it before it maps a whole compound page.
+ *
+ * Context: nobody has the region yet.
+ */
+void pashm_mapping_adopt(const struct pashm_memory *mem)
+{
+	unsigned long i;
+
+	for (i = 0; i < mem->chunks; i++)
+		page_folio(pashm_memory_page(mem, i << mem->order))->index =
+			i << mem->order;
+}
+
 static struct pashm_region *region_of(struct vm_area_struct *vma)
 {
 	return vma->vm_private_data;

@@ -1,48 +1,46 @@
 // SPDX-License-Identifier: GPL-2.0
 /**
- * DOC: Where contiguous pages come from
+ * DOC: Physically contiguous memory: which backend it comes from
  *
- * Memory of a region is physically contiguous, zeroed, in the linear map, and
- * made of pages that each carry a reference count of their own or their compound
- * page's, so that get_user_pages() works on mappings: O_DIRECT, io_uring, RDMA.
+ * A backend knows one way to come by memory. They are tried in the order of their
+ * numbers in the ABI, from the one that gives the best memory for the least trouble
+ * on; who names a backend gets memory from that one or none.
  *
- * - Less than a huge page: one block of the buddy allocator, split into single
- *   pages; the part beyond the size goes back.
- * - From a huge page on: compound pages of the order that a page table can map at
- *   once (2 MiB on most machines), lying side by side. The allocator gives no more
- *   than a few MiB in one piece, but it gives neighbours: take pages until
- *   enough of them form a run, then give the others back.
- *
- * Where a data cache is indexed by virtual address (MIPS, older ARM), two
- * addresses of one page see each other's writes only if they agree in the bits of
- * SHMLBA. The core sees to that among mappings, by their offset in the file. A
- * region begins on a multiple of SHMLBA, so the kernel's own address agrees with all
- * of them and nothing has to be flushed.
- *
- * Without transparent huge pages, or where faults don't map them, a chunk is the
- * allocator's largest block, split into single pages as well.
+ * Memory is zeroed when it is made and when it is given back. It must be worth
+ * its price: no search leaves less than a sixteenth of memory to the rest of the
+ * machine, and nothing here ever calls the OOM killer.
  */
-#include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
+#include <linux/nodemask.h>
+#include <linux/pfn.h>
 #include <linux/sched/signal.h>
-#include <linux/shm.h>
 #include <linux/sizes.h>
-#include <linux/slab.h>
-#include <linux/sort.h>
+
+#include <pashm/uapi.h>
 
 #include "memory.h"
 
-/*
- * Look for memory, but don't kill for it: no OOM killer, no warning. Never
- * highmem: the kernel needs an address. A run of chunks is searched with
- * little effort for each, as there are many to try.
- */
-#define GFP_SINGLE	(GFP_KERNEL | __GFP_NOWARN | __GFP_RETRY_MAYFAIL)
-#define GFP_CHUNK	(GFP_KERNEL | __GFP_NOWARN | __GFP_NORETRY)
+static const struct pashm_backend * const backends[] = {
+	&pashm_memory_pages,
+	&pashm_memory_range,
+};
 
-/* How many chunks a search may hold, for a moment, to find what it needs. */
-#define SEARCH_MAX(need)	(4 * (need) + 512)
+/**
+ * pashm_memory_backends() - which backends there are here
+ *
+ * Return: bits 1 << PASHM_BACKEND_*.
+ */
+u64 pashm_memory_backends(void)
+{
+	u64 bits = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(backends); i++)
+		if (backends[i]->here())
+			bits |= 1ULL << backends[i]->id;
+	return bits;
+}
 
 static bool huge_pages(void)
 {
@@ -52,7 +50,13 @@ static bool huge_pages(void)
 	       HPAGE_PMD_ORDER <= MAX_PAGE_ORDER;
 }
 
-static unsigned int chunk_order(void)
+/**
+ * pashm_memory_chunk_order() - of what large regions are made
+ *
+ * Return: the order of the compound page that a page table can map at once; without
+ * such, of the allocator's largest block.
+ */
+unsigned int pashm_memory_chunk_order(void)
 {
 	if (huge_pages())
 		return HPAGE_PMD_ORDER;
@@ -61,7 +65,7 @@ static unsigned int chunk_order(void)
 
 static size_t chunk_bytes(void)
 {
-	return PAGE_SIZE << chunk_order();
+	return PAGE_SIZE << pashm_memory_chunk_order();
 }
 
 /**
@@ -76,15 +80,90 @@ size_t pashm_memory_huge_size(void)
 
 /**
  * pashm_memory_plan() - what a region of a size will take at most
- * @size: bytes, at most LONG_MAX
+ * @size: bytes, at most LONG_MAX - pashm_memory_huge_size()
  *
  * Return: bytes that pashm_memory_alloc() allocates at most.
  */
-size_t pashm_memory_plan(size_t size)
+size_t pashm_memory_plan(u64 size)
 {
 	if (size < chunk_bytes())
 		return PAGE_ALIGN(size);
 	return ALIGN(size, chunk_bytes());
+}
+
+/**
+ * pashm_memory_fits() - whether memory is where it is wanted
+ * @pfn: its first page
+ * @want: what it shall be like; the node isn't looked at
+ *
+ * Return: whether alignment and highest address are right.
+ */
+bool pashm_memory_fits(unsigned long pfn, const struct pashm_want *want)
+{
+	u64 start = PFN_PHYS(pfn);
+
+	return !(start & (want->align - 1)) &&
+	       start + want->size - 1 <= want->max_address;
+}
+
+/**
+ * pashm_memory_spare() - whether the machine can do without some memory
+ * @bytes: how much
+ *
+ * Counts what can be had by dropping files' pages.
+ *
+ * Return: whether enough is left for everybody else.
+ */
+bool pashm_memory_spare(u64 bytes)
+{
+	long available = si_mem_available();
+	struct sysinfo info;
+
+	si_meminfo(&info);
+	available -= info.totalram / 16;
+	return available > 0 && bytes >> PAGE_SHIFT <= available;
+}
+
+/* Addresses of the memory that there is, on a node or anywhere, without highmem. */
+static void span(int node, u64 *start, u64 *end)
+{
+	int nid, type;
+
+	*start = U64_MAX;
+	*end = 0;
+	for_each_online_node(nid) {
+		if (node != NUMA_NO_NODE && node != nid)
+			continue;
+		for (type = 0; type <= ZONE_NORMAL; type++) {
+			const struct zone *zone =
+				&NODE_DATA(nid)->node_zones[type];
+
+			if (!zone->spanned_pages)
+				continue;
+			*start = min_t(u64, *start,
+				       PFN_PHYS(zone->zone_start_pfn));
+			*end = max_t(u64, *end,
+				     PFN_PHYS(zone->zone_start_pfn +
+					      zone->spanned_pages));
+		}
+	}
+}
+
+/* What no memory of this machine can ever be. */
+static int check(const struct pashm_want *want)
+{
+	u64 start, end;
+
+	span(NUMA_NO_NODE, &start, &end);
+	if (want->size > end - start)
+		return -EFBIG;
+	span(want->node, &start, &end);
+	if (want->max_address < end)
+		end = want->max_address + 1;
+	if (start >= end || start > U64_MAX - want->align)
+		return -ERANGE;
+	start = ALIGN(start, want->align);
+	return start < end && want->size <= end - start ? 0 : -ERANGE;
 }
 
 static void zero(void *addr, size_t len)
@@ -92,7 +171,7 @@ static void zero(void *addr, size_t len)
 	size_t done;
 
 	for (done = 0; done < len; done += PAGE_SIZE) {
-		clear_page(addr + done);
+		memset(addr + done, 0, PAGE_SIZE);
 		cond_resched();
 	}
 }
@@ -110,181 +189,55 @@ static int zero_killable(void *addr, size_t len)
 	return 0;
 }
 
-/* Blocks of the allocator lie on a multiple of their size. */
-static unsigned int block_order(size_t size)
+static int alloc_from(const struct pashm_backend *backend,
+		      struct pashm_memory *mem, const struct pashm_want *want)
 {
-	return get_order(max_t(size_t, size, SHMLBA));
-}
-
-/* One block, as single pages. */
-static int alloc_single(struct pashm_memory *mem, size_t size)
-{
-	unsigned int order = block_order(size);
-	unsigned long i;
-	struct page *page;
-
-	if (order > MAX_PAGE_ORDER)
-		return -ENOMEM;
-	page = alloc_pages(GFP_SINGLE, order);
-	if (!page)
-		return -ENOMEM;
-	split_page(page, order);
-
-	mem->pfn = page_to_pfn(page);
-	mem->chunks = PAGE_ALIGN(size) >> PAGE_SHIFT;
-	mem->order = 0;
-	for (i = mem->chunks; i < 1UL << order; i++)
-		__free_page(pashm_memory_page(mem, i));
-	return 0;
-}
-
-static int by_pfn(const void *a, const void *b)
-{
-	unsigned long x = page_to_pfn(*(struct page * const *)a);
-	unsigned long y = page_to_pfn(*(struct page * const *)b);
-
-	return x < y ? -1 : x > y;
-}
-
-/* The first of @need neighbours in a sorted array, or -1. */
-static long find_run(struct page **pages, unsigned long count,
-		     unsigned long need, unsigned int order)
-{
-	unsigned long i, run = 1;
-
-	for (i = 0; i < count; i++) {
-		if (i && page_to_pfn(pages[i]) ==
-			 page_to_pfn(pages[i - 1]) + (1UL << order))
-			run++;
-		else
-			run = 1;
-		if (run == need)
-			return i + 1 - need;
-	}
-	return -1;
-}
-
-/* Whether a search may go on taking memory that it will mostly give back. */
-static bool plenty_left(void)
-{
-	struct sysinfo info;
-
-	si_meminfo(&info);
-	return info.freeram > info.totalram / 16;
-}
-
-/*
- * Take chunks until @need of them form a run, or there are no more. On success the
- * run is at pages[*start]; in any case *count chunks are held.
- */
-static int search_run(struct page **pages, unsigned long max,
-		      unsigned long need, unsigned int order,
-		      unsigned long *count, unsigned long *start)
-{
-	gfp_t gfp = GFP_CHUNK | (huge_pages() ? __GFP_COMP : 0);
-	unsigned long target = need;
-	long found;
-
-	*count = 0;
-	for (;;) {
-		while (*count < target) {
-			struct page *page;
-
-			if (fatal_signal_pending(current))
-				return -EINTR;
-			if (*count >= need && !plenty_left())
-				break;
-			page = alloc_pages(gfp, order);
-			if (!page)
-				break;
-			pages[(*count)++] = page;
-			cond_resched();
-		}
-		sort(pages, *count, sizeof(*pages), by_pfn, NULL);
-		found = find_run(pages, *count, need, order);
-		if (found >= 0) {
-			*start = found;
-			return 0;
-		}
-		if (*count < target || target == max)
-			return -ENOMEM;
-		target = min(max, target + max(need / 4, 16UL));
-	}
-}
-
-static void make_chunks(struct pashm_memory *mem)
-{
-	unsigned int order = chunk_order();
-	unsigned long i;
-
-	if (huge_pages()) {
-		/* The core looks where in the file a folio is before mapping it. */
-		for (i = 0; i < mem->chunks; i++)
-			page_folio(pashm_memory_page(mem, i << order))->index =
-				i << order;
-		mem->order = order;
-	} else {
-		for (i = 0; i < mem->chunks; i++)
-			split_page(pashm_memory_page(mem, i << order), order);
-		mem->order = 0;
-		mem->chunks <<= order;
-	}
-}
-
-/* Chunks that lie side by side. */
-static int alloc_run(struct pashm_memory *mem, size_t size)
-{
-	unsigned int order = chunk_order();
-	unsigned long need = DIV_ROUND_UP(size, chunk_bytes());
-	unsigned long max = SEARCH_MAX(need);
-	unsigned long count, start, i;
-	struct page **pages;
 	int err;
 
-	/* Don't turn the machine upside down for what can't be had. */
-	if (size >> PAGE_SHIFT > si_mem_available())
-		return -ENOMEM;
-	pages = kvmalloc_array(max, sizeof(*pages), GFP_KERNEL);
-	if (!pages)
-		return -ENOMEM;
-	err = search_run(pages, max, need, order, &count, &start);
-	for (i = 0; i < count; i++)
-		if (err || i < start || i >= start + need)
-			__free_pages(pages[i], order);
-	if (!err) {
-		mem->pfn = page_to_pfn(pages[start]);
-		mem->chunks = need;
-		make_chunks(mem);
-	}
-	kvfree(pages);
+	if (!backend->here())
+		return -EOPNOTSUPP;
+	mem->backend = backend;
+	err = backend->alloc(mem, want);
+	if (err || backend->keeps)
+		return err;
+	err = zero_killable(mem->address, pashm_memory_bytes(mem));
+	if (err)
+		pashm_memory_free(mem);
 	return err;
 }
 
 /**
  * pashm_memory_alloc() - allocate zeroed, physically contiguous memory
  * @mem: to be filled in
- * @size: bytes, 1 to LONG_MAX; rounded up to what mem says afterwards
+ * @want: what it shall be like
  *
  * Context: may sleep; can be killed.
- * Return: 0, -ENOMEM if no such run is to be had, -EINTR if killed.
+ * Return: 0, -ENOMEM if no such run is to be had now, -EFBIG or -ERANGE if never,
+ * -EOPNOTSUPP if the backend isn't here, -EBUSY if the range is somebody's, -EINTR
+ * if killed.
  */
-int pashm_memory_alloc(struct pashm_memory *mem, size_t size)
+int pashm_memory_alloc(struct pashm_memory *mem, const struct pashm_want *want)
 {
+	size_t i;
 	int err;
 
-	if (size < chunk_bytes())
-		err = alloc_single(mem, size);
-	else
-		err = alloc_run(mem, size);
-	/* Better a region in small pages than none. */
-	if (err == -ENOMEM && size >= chunk_bytes())
-		err = alloc_single(mem, size);
-	if (err)
-		return err;
+	if (want->backend != PASHM_BACKEND_RESERVED) {
+		err = check(want);
+		if (err)
+			return err;
+	}
+	err = want->backend == PASHM_BACKEND_ANY ? -ENOMEM : -EOPNOTSUPP;
+	for (i = 0; i < ARRAY_SIZE(backends); i++) {
+		const struct pashm_backend *backend = backends[i];
 
-	err = zero_killable(pashm_memory_address(mem), pashm_memory_bytes(mem));
-	if (err)
-		pashm_memory_free(mem);
+		if (want->backend == PASHM_BACKEND_ANY ? backend->by_name :
+		    want->backend != backend->id)
+			continue;
+		err = alloc_from(backend, mem, want);
+		if (want->backend != PASHM_BACKEND_ANY || !err || err == -EINTR)
+			return err;
+		err = -ENOMEM;
+	}
 	return err;
 }
 
@@ -299,6 +252,37 @@ int pashm_memory_alloc(struct pashm_memory *mem, size_t size)
  */
 void pashm_memory_free(struct pashm_memory *mem)
 {
+	if (!pashm_memory_counted(mem) && !mem->backend->keeps)
+		zero(mem->address, pashm_memory_bytes(mem));
+	mem->backend->free(mem);
+	mem->chunks = 0;
+}
+
+/**
+ * pashm_memory_set_pages() - fill in memory that is made of counted pages
+ * @mem: to be filled in
+ * @page: the first page
+ * @chunks: number of chunks of 2^@order pages, side by side
+ * @order: as in struct pashm_memory
+ */
+void pashm_memory_set_pages(struct pashm_memory *mem, struct page *page,
+			    unsigned long chunks, unsigned int order)
+{
+	mem->pfn = page_to_pfn(page);
+	mem->chunks = chunks;
+	mem->order = order;
+	mem->node = page_to_nid(page);
+	mem->address = page_address(page);
+}
+
+/**
+ * pashm_memory_free_pages() - the backends' free() of counted pages
+ * @mem: memory
+ *
+ * Context: may sleep.
+ */
+void pashm_memory_free_pages(struct pashm_memory *mem)
+{
 	unsigned long i;
 
 	for (i = 0; i < mem->chunks; i++) {
@@ -308,5 +292,4 @@ void pashm_memory_free(struct pashm_memory *mem)
 			zero(page_address(page), PAGE_SIZE << mem->order);
 		put_page(page);
 	}
-	mem->chunks = 0;
 }

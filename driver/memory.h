@@ -5,17 +5,69 @@
 #include <linux/mm.h>
 #include <linux/types.h>
 
+struct pashm_memory;
+struct vm_area_struct;
+
 /**
- * struct pashm_memory - a physically contiguous run of zeroed pages
+ * struct pashm_want - what memory shall be like
+ * @size:	bytes, whole pages, at most LONG_MAX
+ * @backend:	PASHM_BACKEND_*
+ * @node:	the NUMA node that it has to be on, or NUMA_NO_NODE
+ * @align:	alignment of its physical address, a power of two, 1 or more
+ * @max_address: highest physical address that its last byte may have
+ * @address:	where a reserved range begins
+ */
+struct pashm_want {
+	u64 size;
+	u32 backend;
+	int node;
+	u64 align;
+	u64 max_address;
+	u64 address;
+};
+
+/**
+ * struct pashm_backend - a place that memory comes from
+ * @id:		PASHM_BACKEND_*
+ * @by_name:	only for those who ask for it
+ * @keeps:	memory has contents that stay: it isn't zeroed
+ * @here:	whether this kernel has it
+ * @alloc:	fills in all of struct pashm_memory but @backend. Returns 0,
+ *		-ENOMEM, -ERANGE, -EBUSY or -EINTR
+ * @free:	gives it back
+ * @mmap:	maps memory that isn't made of counted pages; NULL: it is
+ */
+struct pashm_backend {
+	u32 id;
+	bool by_name;
+	bool keeps;
+	bool (*here)(void);
+	int (*alloc)(struct pashm_memory *mem, const struct pashm_want *want);
+	void (*free)(struct pashm_memory *mem);
+	int (*mmap)(const struct pashm_memory *mem,
+		    struct vm_area_struct *vma);
+};
+
+extern const struct pashm_backend pashm_memory_pages;
+extern const struct pashm_backend pashm_memory_range;
+
+/**
+ * struct pashm_memory - physically contiguous memory
+ * @backend:	where it is from
  * @pfn:	number of its first page frame; the others follow
  * @chunks:	how many allocations of 2^@order pages lie side by side
  * @order:	0: every page stands for itself. Otherwise each chunk is one
  *		compound page, which mappings can map as a whole
+ * @node:	NUMA node, or NUMA_NO_NODE
+ * @address:	where the kernel sees it
  */
 struct pashm_memory {
+	const struct pashm_backend *backend;
 	unsigned long pfn;
 	unsigned long chunks;
 	unsigned int order;
+	int node;
+	void *address;
 };
 
 /**
@@ -30,14 +82,14 @@ static inline size_t pashm_memory_bytes(const struct pashm_memory *mem)
 }
 
 /**
- * pashm_memory_address() - where the kernel sees it
+ * pashm_memory_counted() - whether it is made of pages with reference counts
  * @mem: memory
  *
- * Return: address in the linear map, good for pashm_memory_bytes().
+ * Return: whether; if not, it has no pashm_memory_page().
  */
-static inline void *pashm_memory_address(const struct pashm_memory *mem)
+static inline bool pashm_memory_counted(const struct pashm_memory *mem)
 {
-	return page_address(pfn_to_page(mem->pfn));
+	return !mem->backend->mmap;
 }
 
 /**
@@ -53,9 +105,18 @@ static inline struct page *pashm_memory_page(const struct pashm_memory *mem,
 	return pfn_to_page(mem->pfn + index);
 }
 
+u64 pashm_memory_backends(void);
 size_t pashm_memory_huge_size(void);
-size_t pashm_memory_plan(size_t size);
-int pashm_memory_alloc(struct pashm_memory *mem, size_t size);
+size_t pashm_memory_plan(u64 size);
+int pashm_memory_alloc(struct pashm_memory *mem, const struct pashm_want *want);
 void pashm_memory_free(struct pashm_memory *mem);
+
+/* For the backends. */
+unsigned int pashm_memory_chunk_order(void);
+bool pashm_memory_fits(unsigned long pfn, const struct pashm_want *want);
+bool pashm_memory_spare(u64 bytes);
+void pashm_memory_set_pages(struct pashm_memory *mem, struct page *page,
+			    unsigned long chunks, unsigned int order);
+void pashm_memory_free_pages(struct pashm_memory *mem);
 
 #endif /* PASHM_MEMORY_H */

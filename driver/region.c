@@ -12,6 +12,7 @@
 #include <linux/ctype.h>
 #include <linux/err.h>
 #include <linux/mm.h>
+#include <linux/numa.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/user_namespace.h>
@@ -48,23 +49,54 @@ bool pashm_name_valid(const char name[PASHM_NAME_SIZE])
 	return !memchr_inv(name + len, 0, PASHM_NAME_SIZE - len);
 }
 
+static int check_memory(const struct pashm_spec *spec)
+{
+	if (spec->backend > PASHM_BACKEND_RESERVED)
+		return -EINVAL;
+	if (spec->flags & PASHM_CREATE_NODE ? spec->node < 0 : spec->node)
+		return -EINVAL;
+	if (spec->align & (spec->align - 1))
+		return -EINVAL;
+	if (spec->address && spec->backend != PASHM_BACKEND_RESERVED)
+		return -EINVAL;
+	if (spec->size > LONG_MAX - PAGE_SIZE - pashm_memory_huge_size())
+		return -EFBIG;
+	return 0;
+}
+
 static int check_spec(const struct pashm_spec *spec,
 		      const struct pashm_caller *caller)
 {
-	if (!spec->size || spec->flags & ~PASHM_CREATE_PHYS ||
+	int err;
+
+	if (!spec->size || spec->flags & ~PASHM_CREATE_KNOWN ||
 	    spec->mode & ~0666)
 		return -EINVAL;
 	if (spec->name[0] ? !pashm_name_valid(spec->name) :
 	    spec->mode || memchr_inv(spec->name, 0, sizeof(spec->name)))
 		return -EINVAL;
-	if (spec->size > LONG_MAX - pashm_memory_huge_size())
-		return -EFBIG;
+	err = check_memory(spec);
+	if (err)
+		return err;
 	if (spec->flags & PASHM_CREATE_PHYS &&
 	    !pashm_caller_capable(caller, CAP_SYS_ADMIN))
 		return -EPERM;
 	if (spec->name[0] && pashm_registry_taken(spec->name))
 		return -EEXIST;
 	return 0;
+}
+
+static struct pashm_want want_of(const struct pashm_spec *spec)
+{
+	return (struct pashm_want){
+		.size = PAGE_ALIGN(spec->size),
+		.backend = spec->backend,
+		.node = spec->flags & PASHM_CREATE_NODE ? spec->node :
+							  NUMA_NO_NODE,
+		.align = max_t(u64, spec->align, PAGE_SIZE),
+		.max_address = spec->max_address ? : U64_MAX,
+		.address = spec->address,
+	};
 }
 
 /**
@@ -80,32 +112,34 @@ struct pashm_region *pashm_region_create(const struct pashm_spec *spec,
 					 const struct pashm_caller *caller)
 {
 	struct pashm_region *region;
+	struct pashm_want want;
 	size_t planned, got;
 	int err;
 
 	err = check_spec(spec, caller);
 	if (err)
 		return ERR_PTR(err);
+	want = want_of(spec);
 
 	region = kzalloc_obj(*region);
 	if (!region)
 		return ERR_PTR(-ENOMEM);
 	kref_init(&region->ref);
 	pashm_doorbell_init(&region->doorbell);
-	region->size = PAGE_ALIGN(spec->size);
+	region->size = want.size;
 	region->flags = spec->flags;
 	region->mode = spec->mode;
 	region->uid = caller->uid;
 	region->gid = caller->gid;
 	memcpy(region->name, spec->name, sizeof(region->name));
 
-	planned = pashm_memory_plan(region->size);
+	planned = pashm_memory_plan(want.size);
 	region->account = pashm_limits_charge(caller, planned);
 	err = PTR_ERR(region->account);
 	if (IS_ERR(region->account))
 		goto err_free;
 
-	err = pashm_memory_alloc(&region->memory, region->size);
+	err = pashm_memory_alloc(&region->memory, &want);
 	if (err)
 		goto err_uncharge;
 	got = pashm_memory_bytes(&region->memory);
@@ -116,6 +150,7 @@ struct pashm_region *pashm_region_create(const struct pashm_spec *spec,
 	err = PTR_ERR(region->inode);
 	if (IS_ERR(region->inode))
 		goto err_memory;
+	pashm_mapping_adopt(&region->memory);
 
 	err = pashm_registry_add(region);
 	if (err)
@@ -249,10 +284,10 @@ void pashm_region_info(const struct pashm_region *region,
 	info->mode = region->mode;
 	info->uid = from_kuid_munged(ns, region->uid);
 	info->gid = from_kgid_munged(ns, region->gid);
-	info->node = page_to_nid(pashm_memory_page(&region->memory, 0));
+	info->node = region->memory.node;
 	info->opens = atomic_read(&region->opens);
 	info->mappings = atomic_read(&region->mappings);
 	memcpy(info->name, region->name, sizeof(info->name));
 	info->rings = pashm_doorbell_rings(&region->doorbell);
-	info->backend = PASHM_BACKEND_PAGES;
+	info->backend = region->memory.backend->id;
 }

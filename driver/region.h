@@ -66,14 +66,27 @@ struct pashm_region {
  * @size:	bytes
  * @flags:	PASHM_CREATE_*
  * @mode:	rights; 0 if @name is empty
+ * @backend:	PASHM_BACKEND_*
+ * @node:	with PASHM_CREATE_NODE: the NUMA node; otherwise 0
+ * @align:	alignment of its physical address, or 0
+ * @max_address: highest physical address that it may have, or 0
+ * @address:	of a reserved range; otherwise 0
  * @name:	name, or empty
  */
 struct pashm_spec {
 	u64 size;
 	u32 flags;
 	u32 mode;
+	u32 backend;
+	s32 node;
+	u64 align;
+	u64 max_address;
+	u64 address;
 	char name[PASHM_NAME_SIZE];
 };
+
+/* The PASHM_CREATE_* that there are. */
+#define PASHM_CREATE_KNOWN	(PASHM_CREATE_PHYS | PASHM_CREATE_NODE)
 
 bool pashm_name_valid(const char name[PASHM_NAME_SIZE]);
 
@@ -89,7 +102,7 @@ void pashm_region_info(const struct pashm_region *region,
 
 static inline void *pashm_region_address(const struct pashm_region *region)
 {
-	return pashm_memory_address(&region->memory);
+	return region->memory.address;
 }
 
 #endif /* PASHM_REGION_H */

@@ -6,6 +6,9 @@
  * small blocks: the allocator went on to kill for them. __GFP_NORETRY gives up
  * earlier than one would like, and never kills.
  * GFP_KERNEL_ACCOUNT: since 4.5. Before, nothing of it was charged to a cgroup.
+ * COMPAT_GFP_ACCOUNT_MAPPED: __GFP_ACCOUNT for pages that programs will map. Before 5.11,
+ * a page that was charged had no room for a count of its mappings, and until 5.12
+ * split_page() left the charge with the first.
  */
 #ifndef COMPAT_LINUX_GFP_H
 #define COMPAT_LINUX_GFP_H
@@ -19,6 +22,12 @@
 
 #ifndef GFP_KERNEL_ACCOUNT
 #define GFP_KERNEL_ACCOUNT	GFP_KERNEL
+#endif
+
+#if defined(HAVE_MEMCG_DATA_KMEM) && defined(HAVE_SPLIT_PAGE_MEMCG)
+#define COMPAT_GFP_ACCOUNT_MAPPED	__GFP_ACCOUNT
+#else
+#define COMPAT_GFP_ACCOUNT_MAPPED	0
 #endif
 
 #endif /* COMPAT_LINUX_GFP_H */

@@ -16,6 +16,13 @@
  * a part of it. Before 4.8 it mapped the one page only; and until 5.4 it took
  * every huge page of a file for one of shmem's, and counted it as such.
  * si_mem_available(): since 4.6.
+ * page_ref_count(): since 4.6.
+ * compat_alloc_contig_range(): takes a range of pages in one zone, each with one
+ * reference; with __GFP_COMP, which compat_contig_compounds() must allow, as one
+ * compound page. compat_contig_ranges(): whether there is such a thing: declared
+ * for long, alloc_contig_range() has been exported since 5.8. The compound
+ * kind came with 6.12, and moved to alloc_contig_frozen_range() in 7.0, which counts
+ * no reference.
  */
 #ifndef COMPAT_LINUX_MM_H
 #define COMPAT_LINUX_MM_H
@@ -133,5 +140,62 @@ static inline long si_mem_available(void)
 		global_page_state(NR_SLAB_RECLAIMABLE)) / 2;
 }
 #endif
+
+#ifndef HAVE_PAGE_REF_COUNT
+static inline int page_ref_count(struct page *page)
+{
+	return atomic_read(&page->_count);
+}
+#endif
+
+#ifdef HAVE_ALLOC_CONTIG_RANGE
+#ifdef HAVE_ACR_FLAGS
+#define COMPAT_CONTIG_FLAGS	ACR_FLAGS_NONE
+#else
+#define COMPAT_CONTIG_FLAGS	MIGRATE_MOVABLE
+#endif
+
+static inline int compat_alloc_contig_range(unsigned long start,
+					    unsigned long end, gfp_t gfp)
+{
+#ifdef HAVE_ALLOC_CONTIG_FROZEN_RANGE
+	if (gfp & __GFP_COMP) {
+		int err = alloc_contig_frozen_range(start, end,
+						    COMPAT_CONTIG_FLAGS, gfp);
+
+		if (!err)
+			init_page_count(pfn_to_page(start));
+		return err;
+	}
+#endif
+	return alloc_contig_range(start, end, COMPAT_CONTIG_FLAGS, gfp);
+}
+#else
+#include <linux/errno.h>
+
+static inline int compat_alloc_contig_range(unsigned long start,
+					    unsigned long end, gfp_t gfp)
+{
+	return -EOPNOTSUPP;
+}
+#endif
+
+static inline bool compat_contig_ranges(void)
+{
+#ifdef HAVE_ALLOC_CONTIG_RANGE
+	return true;
+#else
+	return false;
+#endif
+}
+
+static inline bool compat_contig_compounds(void)
+{
+#if defined(HAVE_ALLOC_CONTIG_FROZEN_RANGE) || defined(HAVE_FOLIO_ALLOC_GIGANTIC)
+	return compat_contig_ranges();
+#else
+	return false;
+#endif
+}
 
 #endif /* COMPAT_LINUX_MM_H */

@@ -105,7 +105,7 @@ TEST(query_says_what_the_driver_can_do)
 	char version[64];
 
 	CHECK_EQ(q.page_size, page_size());
-	CHECK_EQ(q.create_flags, PASHM_CREATE_PHYS);
+	CHECK_EQ(q.create_flags, PASHM_CREATE_PHYS | PASHM_CREATE_NODE);
 	CHECK_EQ(q.attach_flags, PASHM_ATTACH_READ_ONLY);
 	CHECK_EQ(q.features & ~PASHM_FEATURE_HUGE_MAP, 0);
 	CHECK_EQ(!!q.huge_size, !!(q.features & PASHM_FEATURE_HUGE_MAP));
