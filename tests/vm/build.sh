@@ -34,7 +34,7 @@ in_cell() {
 }
 
 configure_here() { # SOURCE: in the build directory, by in_cell
-	"$1/configure" --with-linux-obj="$kdir" --with-probe-cache=no ARCH="$karch" CROSS_COMPILE="$kcross" KERNEL_CC="$kcc"
+	"$1/configure" --disable-userspace --with-linux-obj="$kdir" --with-probe-cache=no ARCH="$karch" CROSS_COMPILE="$kcross" KERNEL_CC="$kcc"
 }
 
 # build_driver CELL SOURCE DIR: leaves DIR/driver/pashm.ko.

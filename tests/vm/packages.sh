@@ -39,7 +39,7 @@ install_wanted() { # LOG
 }
 
 want_build() {
-	want "to build" gcc libc6-dev make autoconf automake m4 perl
+	want "to build" gcc libc6-dev make autoconf automake libtool pkgconf m4 perl
 	want "for the kernels' build programs" libelf1 libssl3 zlib1g pahole
 	want "to unpack kernels" xz-utils zstd cpio kmod debian-archive-keyring ca-certificates
 }

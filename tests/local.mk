@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Tests of user space that need no kernel module: the library's, on a driver
+# that isn't one (tests/lib/fake.c), and what programs need to be built with the library.
+
+TESTS =
+if USERSPACE
+fake_sources = tests/lib/fake.c tests/lib/fake.h tests/lib/fake_files.c tests/lib/fake_model.h
+
+if CMOCKA
+check_PROGRAMS += tests/lib/test_lib tests/lib/test_talk
+tests_lib_test_lib_SOURCES = tests/lib/test_lib.c $(fake_sources)
+tests_lib_test_lib_CFLAGS = $(user_cflags) $(CMOCKA_CFLAGS)
+tests_lib_test_lib_LDADD = lib/libcore.la $(CMOCKA_LIBS) -lpthread
+tests_lib_test_talk_SOURCES = tests/lib/test_talk.c $(fake_sources)
+tests_lib_test_talk_CFLAGS = $(user_cflags) $(CMOCKA_CFLAGS)
+tests_lib_test_talk_LDADD = lib/libcore.la $(CMOCKA_LIBS) -lpthread
+TESTS += tests/lib/test_lib tests/lib/test_talk
+endif
+
+TESTS += tests/lib/symbols.sh tests/lib/headers.sh
+
+TEST_LOG_COMPILER = $(SHELL)
+AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; NM='$(NM)'; LC_ALL=C; export CC CXX NM LC_ALL;
+endif
