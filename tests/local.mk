@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Tests of user space that need no kernel module: the library's, on a driver
+# Tests of user space that need no kernel module: the library's and the tool's, on a driver
 # that isn't one (tests/lib/fake.c), and what programs need to be built with the library.
 
 TESTS =
@@ -18,7 +18,11 @@ tests_lib_test_talk_LDADD = lib/libcore.la $(CMOCKA_LIBS) -lpthread
 TESTS += tests/lib/test_lib tests/lib/test_talk
 endif
 
-TESTS += tests/lib/symbols.sh tests/lib/headers.sh
+check_PROGRAMS += tests/tools/pashm-fake
+tests_tools_pashm_fake_SOURCES = $(tool_sources) $(fake_sources)
+tests_tools_pashm_fake_CFLAGS = $(tool_cflags)
+tests_tools_pashm_fake_LDADD = lib/libcore.la $(JSON_C_LIBS) $(ARGP_LIBS) -lpthread
+TESTS += tests/tools/commands.sh tests/tools/doctor.sh tests/lib/symbols.sh tests/lib/headers.sh
 
 TEST_LOG_COMPILER = $(SHELL)
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; NM='$(NM)'; LC_ALL=C; export CC CXX NM LC_ALL;
