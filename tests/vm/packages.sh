@@ -51,3 +51,9 @@ want_arch() { # ARCH: to build for it and to boot it
 	# programs of a newer Debian than this one
 	[ -z "$A_QEMUSUITE$A_GCCSUITE" ] || want "to build for or to boot $1" patchelf
 }
+
+want_packaging() { # to make packages, and systems to install them in
+	want "to build packages" dpkg-dev debhelper dh-dkms fakeroot xz-utils
+	want "to judge packages" lintian
+	want "systems to install them in" mmdebstrap debian-archive-keyring openssl kmod
+}

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# DOC: the .debs themselves: what lintian of two Debians says, and whether two builds
+# give the same bytes
+
+# Another place, umask, language and time zone: nothing of it may be seen in a package.
+build_again() { # DIR
+	copy_source "$1" && (
+		cd "$1" || exit
+		umask 077
+		export TZ=Asia/Kathmandu LC_ALL=C
+		./bootstrap && ./configure --disable-kernel-module && make deb
+	)
+}
+
+build_kmod() { # CELL DIR: two steps away from the source, so that it's a VPATH build
+	mkdir -p "$2" && copy_source "$2/source" && "$2/source/bootstrap" && (
+		mkdir "$2/build" && cd "$2/build" && in_cell "$1" configure_here "$2/source" && in_cell "$1" make deb-kmod
+	)
+}
+
+same_debs() { # DIR DIR
+	local f n=0 bad=''
+	for f in "$1"/*.deb; do
+		n=$((n + 1))
+		cmp "$f" "$2/${f##*/}" || bad=1
+	done
+	[ $n -gt 0 ] && [ -z "$bad" ]
+}
+
+# What lintian says, but for what it thinks of being root, and of a standard that came
+# out after it: Debian 12's knows 4.6.2, and Debian 13's finds that out of date.
+lintian_of() { # ROOT FILE...
+	local root=$1
+	shift
+	${root:+in_root "$root"} lintian --allow-root --no-cfg --fail-on none --display-info --pedantic --suppress-tags newer-standards-version "$@" 2>&1 | grep -v '^running with root'
+}
+
+trixie_cases() {
+	local root=$work/trixie/root
+	copy_source "$root/srv/pashm"
+	check "make deb works on Debian 13" in_root "$root" sh -c 'cd /srv/pashm && ./bootstrap && ./configure --disable-kernel-module && make deb' || return
+	same "and its lintian has nothing to say" "" "$(lintian_of "$root" "/srv/pashm/packages/pashm_${version}-1~pashm1_$(host_arch).changes")"
+}
+
+debs_cases() {
+	local c cell
+	same "lintian has nothing to say of the packages" "" "$(lintian_of '' "$packages"/pashm_*.changes)"
+	check "the same tree is built again, elsewhere" build_again "$work/other/place"
+	check "and gives the same bytes" same_debs "$packages" "$work/other/place/packages"
+	for c in 6.1-amd64 6.12-arm64; do
+		cell=$PASHM_CACHE/cells/$c
+		check "make deb-kmod for $c" build_kmod "$cell" "$work/kmod-$c" || continue
+		same "lintian has nothing to say of it" "" "$(lintian_of '' "$work/kmod-$c"/build/packages/*.changes)"
+		check "it's built again, elsewhere" build_kmod "$cell" "$work/kmod/again/$c" || continue
+		check "and has the same bytes" same_debs "$work/kmod-$c/build/packages" "$work/kmod/again/$c/build/packages"
+		same "it's for the kernel's architecture" "${c##*-}" "$(dpkg-deb -f "$work/kmod-$c"/build/packages/pashm-modules-*.deb Architecture)"
+	done
+	# shellcheck disable=SC2046
+	debian_system trixie-build trixie build-essential debhelper dh-dkms lintian autoconf automake xz-utils
+	with_overlay "$work/trixie" trixie_cases
+}
