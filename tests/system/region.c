@@ -87,10 +87,7 @@ static ull huge_page_of_kernel(void)
 	return size <= 32 * MIB ? size : 0;
 }
 
-/*
- * A kernel that maps huge pages of files counts them. This asks the core, so that
- * a driver that has lost the feature isn't believed.
- */
+/* A kernel that maps huge pages of files counts them; a driver isn't believed. */
 static bool core_maps_huge_files(void)
 {
 	static char text[16 * KIB];
@@ -107,7 +104,8 @@ TEST(query_says_what_the_driver_can_do)
 	CHECK_EQ(q.page_size, page_size());
 	CHECK_EQ(q.create_flags, PASHM_CREATE_PHYS | PASHM_CREATE_NODE);
 	CHECK_EQ(q.attach_flags, PASHM_ATTACH_READ_ONLY);
-	CHECK_EQ(q.features & ~PASHM_FEATURE_HUGE_MAP, 0);
+	CHECK_EQ(q.features & ~(2 * PASHM_FEATURE_DMABUF - 1), 0);
+	CHECK(q.features & PASHM_FEATURE_BELL);
 	CHECK_EQ(!!q.huge_size, !!(q.features & PASHM_FEATURE_HUGE_MAP));
 	CHECK_EQ(q.huge_size,
 		 core_maps_huge_files() ? huge_page_of_kernel() : 0);
