@@ -26,4 +26,9 @@ TESTS += tests/tools/commands.sh tests/tools/doctor.sh tests/lib/symbols.sh test
 
 TEST_LOG_COMPILER = $(SHELL)
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; NM='$(NM)'; LC_ALL=C; export CC CXX NM LC_ALL;
+
+# these alone, without the lint and the probes' tests that `make check' has as well
+check-user: all $(check_PROGRAMS)
+	$(MAKE) check-TESTS
+.PHONY: check-user
 endif

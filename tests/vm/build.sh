@@ -73,3 +73,65 @@ build_programs() {
 	make -C "$1/tests/system" CC="$2" OUT="$3" "${args[@]}" || return
 	make -s --no-print-directory -C "$1/tests/system" "$list" | tr ' ' '\n' | sed "s/\$/${4:-}/" >"$3/order"
 }
+
+# build_user SOURCE DIR CONFIGURE-ARG...: the library and the tool, built in DIR/build and
+# installed below DIR/root.
+build_user() {
+	local source=$1 dir=$2 flags=()
+	shift 2
+	[[ " $* " != *" --disable-shared "* ]] || flags=(LDFLAGS=-all-static)
+	rm -rf "$dir"
+	mkdir -p "$dir/build"
+	(
+		cd "$dir/build" &&
+			"$source/configure" --prefix=/usr --disable-kernel-module "$@" &&
+			make -j2 "${flags[@]}" &&
+			make install DESTDIR="$dir/root"
+	)
+}
+
+# add_user_tests SOURCE COMPILER USER DIR: the tests of the library and of the tool, beside
+# the system tests in DIR: built as a stranger's program is, with what was installed.
+add_user_tests() {
+	local source=$1 cc=$2 user=$3 dir=$4 flags
+	flags=$(PKG_CONFIG_LIBDIR=$user/root/usr/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$user/root \
+		pkg-config --static --cflags --libs libpashm) || return
+	# shellcheck disable=SC2086
+	"$cc" -std=gnu11 -static -O2 -g -Wall -Wextra -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -I"$source/tests/system" \
+		-o "$dir/library" "$source/tests/user/library.c" $flags || return
+	rm -rf "$dir/tool.root"
+	mkdir -p "$dir/tool.root/usr/bin"
+	cp "$user/root/usr/bin/pashm" "$dir/tool.root/usr/bin/" || return
+	cp "$source/tests/user/tool" "$source/tests/user/tool.conf" "$dir/" || return
+	printf 'library\ntool\n' >>"$dir/order"
+}
+
+# python_root SOURCE USER ROOT: this machine's Python and NumPy, with the libraries that
+# they need, the package of the source, and the library that was built in USER.
+python_root() {
+	local source=$1 user=$2 root=$3 python lib f
+	python=$(readlink -f /usr/bin/python3)
+	lib=/usr/lib/${python##*/}
+	rm -rf "$root"
+	mkdir -p "$root"/usr/bin "$root$lib" "$root"/usr/lib/python3/dist-packages "$root"/lib "$root"/lib64 || return
+	cp "$python" "$root/usr/bin/python3" || return
+	tar -c -C "$lib" --exclude=test --exclude=tests --exclude=idlelib --exclude=lib2to3 --exclude=distutils \
+		--exclude=ensurepip --exclude=tkinter --exclude='config-*' . | tar -x -C "$root$lib" || return
+	if [ -d /usr/lib/python3/dist-packages/numpy ]; then
+		tar -c -C /usr/lib/python3/dist-packages --exclude=tests --exclude='*.pyi' --exclude='*.h' --exclude='*.a' numpy |
+			tar -x -C "$root/usr/lib/python3/dist-packages" || return
+	fi
+	cp -r "$source/python/pashm" "$root/usr/lib/python3/dist-packages/" || return
+	find "$root" -type f '(' -name '*.so' -o -name '*.so.*' -o -path '*/usr/bin/python3' ')' -exec ldd {} + 2>/dev/null |
+		sed -n 's|^\t\(.* => \)\{0,1\}\(/[^ ]*\) (0x.*|\2|p' | sort -u | while read -r f; do
+		mkdir -p "$root$(dirname "$f")" && cp -L "$f" "$root$f" || exit 1
+	done || return
+	cp -L "$user/root/usr/lib/libpashm.so.1" "$root/usr/lib/"
+}
+
+# add_python_tests SOURCE USER DIR: the same for the Python package.
+add_python_tests() {
+	python_root "$1" "$2" "$3/python.root" || return
+	cp "$1/tests/user/python" "$1/tests/user/python.conf" "$3/" || return
+	echo python >>"$3/order"
+}
