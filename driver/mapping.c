@@ -23,6 +23,7 @@
 #include <linux/mm.h>
 #include <linux/mman.h>
 #include <linux/mount.h>
+#include <linux/pagemap.h>
 #include <linux/pseudo_fs.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
@@ -94,20 +95,52 @@ struct inode *pashm_mapping_inode(size_t bytes)
 }
 
 /**
- * pashm_mapping_adopt() - tell pages where in the file they are
+ * pashm_mapping_adopt() - tell pages what file they are of, and where in it
  * @mem: memory of a new region, of counted pages
+ * @inode: from pashm_mapping_inode()
  *
- * The core looks at it before it maps a whole compound page.
+ * The core looks at the place before it maps a whole compound page. A futex that
+ * processes share is known by the file and the place of its page.
+ *
+ * The file has no page cache and can't be truncated: nothing finds a page by its
+ * file, only the file by its page.
  *
  * Context: nobody has the region yet.
  */
-void pashm_mapping_adopt(const struct pashm_memory *mem)
+void pashm_mapping_adopt(const struct pashm_memory *mem, struct inode *inode)
 {
 	unsigned long i;
 
-	for (i = 0; i < mem->chunks; i++)
-		page_folio(pashm_memory_page(mem, i << mem->order))->index =
-			i << mem->order;
+	for (i = 0; i < mem->chunks; i++) {
+		struct page *page = pashm_memory_page(mem, i << mem->order);
+
+		page_folio(page)->index = i << mem->order;
+		page_folio(page)->mapping = inode->i_mapping;
+		cond_resched();
+	}
+}
+
+/**
+ * pashm_mapping_disown() - undo pashm_mapping_adopt()
+ * @mem: memory of a region that nobody maps any more
+ *
+ * Who still holds a page (a pipe, a device) may be about to mark it dirty: that's
+ * done with the page locked.
+ *
+ * Context: may sleep; before the inode goes.
+ */
+void pashm_mapping_disown(const struct pashm_memory *mem)
+{
+	unsigned long i;
+
+	for (i = 0; i < mem->chunks; i++) {
+		struct page *page = pashm_memory_page(mem, i << mem->order);
+
+		lock_page(page);
+		page_folio(page)->mapping = NULL;
+		unlock_page(page);
+		cond_resched();
+	}
 }
 
 static struct pashm_region *region_of(struct vm_area_struct *vma)
@@ -125,6 +158,44 @@ static void vma_close(struct vm_area_struct *vma)
 	atomic_dec(&region_of(vma)->mappings);
 }
 
+/*
+ * Before 6.2 the core, to note that a part of a compound page of a file is mapped,
+ * wants it locked, as faults have it. Returns the page to unlock, and how many from
+ * @index on are locked, too. A single page needs no lock.
+ */
+static struct page *lock_chunk(const struct pashm_memory *mem,
+			       unsigned long index, unsigned long *locked)
+{
+	unsigned long in_chunk = index & ((1UL << mem->order) - 1);
+	struct page *head;
+
+	*locked = ULONG_MAX;
+	if (!mem->order)
+		return NULL;
+	*locked = (1UL << mem->order) - in_chunk;
+	head = pashm_memory_page(mem, index - in_chunk);
+	lock_page(head);
+	return head;
+}
+
+static void unlock_chunk(struct page *head)
+{
+	if (head)
+		unlock_page(head);
+}
+
+static vm_fault_t insert_page(struct vm_fault *vmf,
+			      const struct pashm_memory *mem)
+{
+	unsigned long locked;
+	struct page *head = lock_chunk(mem, vmf->pgoff, &locked);
+	vm_fault_t ret = vmf_insert_page(vmf->vma, vmf->address,
+					 pashm_memory_page(mem, vmf->pgoff));
+
+	unlock_chunk(head);
+	return ret;
+}
+
 static vm_fault_t vma_fault(struct vm_fault *vmf)
 {
 	struct pashm_region *region = region_of(vmf->vma);
@@ -132,9 +203,9 @@ static vm_fault_t vma_fault(struct vm_fault *vmf)
 
 	if (vmf->pgoff >= region->size >> PAGE_SHIFT)
 		return VM_FAULT_SIGBUS;
-	page = pashm_memory_page(&region->memory, vmf->pgoff);
 	if (vmf->vma->vm_flags & VM_MIXEDMAP)
-		return vmf_insert_page(vmf->vma, vmf->address, page);
+		return insert_page(vmf, &region->memory);
+	page = pashm_memory_page(&region->memory, vmf->pgoff);
 	get_page(page);
 	vmf->page = page;
 	return 0;
@@ -164,30 +235,42 @@ static bool only_small_pages(const struct pashm_region *region,
 	       vma->vm_end - first < huge;
 }
 
+/* Some pages, of one chunk if they are of any. */
+static int insert_part(const struct pashm_memory *mem,
+		       struct vm_area_struct *vma, unsigned long addr,
+		       unsigned long index, unsigned long *count)
+{
+	struct page *pages[INSERT_BATCH];
+	unsigned long locked, not_done, i;
+	struct page *head;
+	int err;
+
+	head = lock_chunk(mem, index, &locked);
+	*count = min3(*count, locked, (unsigned long)INSERT_BATCH);
+	not_done = *count;
+	for (i = 0; i < *count; i++)
+		pages[i] = pashm_memory_page(mem, index + i);
+	err = vm_insert_pages(vma, addr, pages, &not_done);
+	unlock_chunk(head);
+	return err;
+}
+
 /* Fill the page table now; later faults are for those who threw pages away. */
 static int insert_pages(const struct pashm_region *region,
 			struct vm_area_struct *vma)
 {
-	struct page *pages[INSERT_BATCH];
-	unsigned long left = vma_pages(vma);
-	unsigned long index = vma->vm_pgoff;
-	unsigned long addr = vma->vm_start;
+	unsigned long pages = vma_pages(vma);
+	unsigned long done = 0;
 
-	while (left) {
-		unsigned long part = min_t(unsigned long, left, INSERT_BATCH);
-		unsigned long not_done = part;
-		unsigned long i;
-		int err;
+	while (done < pages) {
+		unsigned long count = pages - done;
+		int err = insert_part(&region->memory, vma,
+				      vma->vm_start + (done << PAGE_SHIFT),
+				      vma->vm_pgoff + done, &count);
 
-		for (i = 0; i < part; i++)
-			pages[i] = pashm_memory_page(&region->memory,
-						     index + i);
-		err = vm_insert_pages(vma, addr, pages, &not_done);
 		if (err)
 			return err;
-		index += part;
-		addr += part << PAGE_SHIFT;
-		left -= part;
+		done += count;
 	}
 	return 0;
 }

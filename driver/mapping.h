@@ -12,7 +12,8 @@ struct vm_area_struct;
 int pashm_mapping_init(void);
 void pashm_mapping_exit(void);
 struct inode *pashm_mapping_inode(size_t bytes);
-void pashm_mapping_adopt(const struct pashm_memory *mem);
+void pashm_mapping_adopt(const struct pashm_memory *mem, struct inode *inode);
+void pashm_mapping_disown(const struct pashm_memory *mem);
 int pashm_mapping_mmap(struct file *file, struct vm_area_struct *vma);
 unsigned long pashm_mapping_unmapped_area(struct file *file,
 					  unsigned long addr,

@@ -99,6 +99,13 @@ static struct pashm_want want_of(const struct pashm_spec *spec)
 	};
 }
 
+static void free_inode(struct pashm_region *region)
+{
+	if (pashm_memory_counted(&region->memory))
+		pashm_mapping_disown(&region->memory);
+	iput(region->inode);
+}
+
 /**
  * pashm_region_create() - make a region
  * @spec: what it shall be; not checked by the caller
@@ -150,7 +157,8 @@ struct pashm_region *pashm_region_create(const struct pashm_spec *spec,
 	err = PTR_ERR(region->inode);
 	if (IS_ERR(region->inode))
 		goto err_memory;
-	pashm_mapping_adopt(&region->memory);
+	if (pashm_memory_counted(&region->memory))
+		pashm_mapping_adopt(&region->memory, region->inode);
 
 	err = pashm_registry_add(region);
 	if (err)
@@ -158,7 +166,7 @@ struct pashm_region *pashm_region_create(const struct pashm_spec *spec,
 	return region;
 
 err_inode:
-	iput(region->inode);
+	free_inode(region);
 err_memory:
 	pashm_memory_free(&region->memory);
 err_uncharge:
@@ -175,7 +183,7 @@ static void release(struct kref *ref)
 	size_t bytes = pashm_memory_bytes(&region->memory);
 
 	pashm_registry_remove(region);
-	iput(region->inode);
+	free_inode(region);
 	pashm_memory_free(&region->memory);
 	pashm_limits_put(region->account, bytes);
 	kfree(region);
