@@ -22,7 +22,7 @@ check_PROGRAMS += tests/tools/pashm-fake
 tests_tools_pashm_fake_SOURCES = $(tool_sources) $(fake_sources)
 tests_tools_pashm_fake_CFLAGS = $(tool_cflags)
 tests_tools_pashm_fake_LDADD = lib/libcore.la $(JSON_C_LIBS) $(ARGP_LIBS) -lpthread
-TESTS += tests/tools/commands.sh tests/tools/doctor.sh tests/lib/symbols.sh tests/lib/headers.sh
+TESTS += tests/tools/commands.sh tests/tools/doctor.sh tests/lib/symbols.sh tests/lib/headers.sh tests/lib/docs.sh
 
 TEST_LOG_COMPILER = $(SHELL)
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; NM='$(NM)'; LC_ALL=C; export CC CXX NM LC_ALL;
@@ -30,5 +30,4 @@ AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; NM='$(NM)'; LC_ALL=C; export CC
 # these alone, without the lint and the probes' tests that `make check' has as well
 check-user: all $(check_PROGRAMS)
 	$(MAKE) check-TESTS
-.PHONY: check-user
 endif
