@@ -4,7 +4,8 @@
 #
 # Everything between the label of a function or an object and its .size belongs
 # to it, the data that inline assembler pushes into other sections included.
-# What stands outside belongs to the label before it.  A probe uses a symbol if
+# An object may have its .size before its label, which then says nothing of where it
+# ends.  What stands outside belongs to the label before it.  A probe uses a symbol if
 # its text names it, or names another label (an out-of-line copy of an inline
 # function, a part that was split off, a table) whose text does.
 #
@@ -80,6 +81,8 @@ BEGIN {
 	sub(/,.*/, "", s)
 	if (s == inside)
 		inside = ""
+	else
+		sized[s] = 1
 	next
 }
 
@@ -108,7 +111,8 @@ BEGIN {
 	s = $0
 	sub(/:.*/, "", s)
 	if (s in typed) {
-		inside = owner = s
+		owner = s
+		inside = (s in sized) ? "" : s
 	} else if (inside == "") {
 		owner = s
 	}

@@ -225,3 +225,36 @@ for mode in together isolated; do
 		'^section_no: no: it compiles, but the kernel does not export pashm_tests_define_this_nowhere' \
 		"$work/scratch/probe.log"
 done
+
+# A label that follows an object is not part of it, even if nothing says where that ends.
+printf 'bad\tbad\ngood\tgood\n' >"$work/table"
+echo probe_absent >"$work/wanted"
+cat >"$work/unit.s" <<'EOF'
+	.type	probe_bad_, @function
+probe_bad_:
+	call	probe_absent
+	.size	probe_bad_, .-probe_bad_
+	.type	probe_good_, @function
+probe_good_:
+	lea	.Ldata, %rdi
+	.size	probe_good_, .-probe_good_
+	.globl	ref_good
+	.type	ref_good, @object
+	.size	ref_good, 8
+ref_good:
+	.quad	probe_good_
+	.globl	ref_bad
+	.type	ref_bad, @object
+	.size	ref_bad, 8
+ref_bad:
+	.quad	probe_bad_
+.LC5:
+	.ascii	"a file"
+	.type	.Ldata, @object
+	.size	.Ldata, 8
+.Ldata:
+	.quad	.LC5
+EOF
+awk -v table="$work/table" -v symbols="$work/wanted" -f "$top/probes/link.awk" "$work/unit.s" >"$work/uses"
+check "what follows an object is nobody's" \
+	eval '[ "$(grep -c "^root" "$work/uses")" = 2 ] && [ "$(grep "^use" "$work/uses")" = "use	bad	probe_absent" ]'
