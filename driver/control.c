@@ -90,20 +90,11 @@ static int call_create(struct file *control, void *arg,
 {
 	struct pashm_caller caller = pashm_caller_current();
 	struct pashm_create *create = arg;
-	struct pashm_spec spec = {
-		.size = create->size,
-		.flags = create->flags,
-		.mode = create->mode,
-		.backend = create->backend,
-		.node = create->node,
-		.align = create->align,
-		.max_address = create->max_address,
-		.address = create->address,
-	};
 	struct pashm_region *region;
+	struct pashm_spec spec;
 	int err;
 
-	memcpy(spec.name, create->name, sizeof(spec.name));
+	pashm_region_spec(create, &spec);
 	region = pashm_region_create(&spec, &caller);
 	if (IS_ERR(region))
 		return PTR_ERR(region);

@@ -107,6 +107,27 @@ static void free_inode(struct pashm_region *region)
 }
 
 /**
+ * pashm_region_spec() - what a PASHM_IOC_CREATE asks for
+ * @create: the call's struct
+ * @spec: to be filled in
+ */
+void pashm_region_spec(const struct pashm_create *create,
+		       struct pashm_spec *spec)
+{
+	*spec = (struct pashm_spec) {
+		.size = create->size,
+		.flags = create->flags,
+		.mode = create->mode,
+		.backend = create->backend,
+		.node = create->node,
+		.align = create->align,
+		.max_address = create->max_address,
+		.address = create->address,
+	};
+	memcpy(spec->name, create->name, sizeof(spec->name));
+}
+
+/**
  * pashm_region_create() - make a region
  * @spec: what it shall be; not checked by the caller
  * @caller: who will own it

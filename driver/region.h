@@ -90,6 +90,8 @@ struct pashm_spec {
 
 bool pashm_name_valid(const char name[PASHM_NAME_SIZE]);
 
+void pashm_region_spec(const struct pashm_create *create,
+		       struct pashm_spec *spec);
 struct pashm_region *pashm_region_create(const struct pashm_spec *spec,
 					 const struct pashm_caller *caller);
 void pashm_region_discard(struct pashm_region *region);
