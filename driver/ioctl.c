@@ -17,6 +17,7 @@ static_assert(sizeof(struct pashm_query) == 120);
 static_assert(sizeof(struct pashm_create) == 120);
 static_assert(sizeof(struct pashm_attach) == 88);
 static_assert(sizeof(struct pashm_destroy) == 72);
+static_assert(sizeof(struct pashm_call) == 96);
 static_assert(sizeof(struct pashm_info) == 136);
 static_assert(sizeof(struct pashm_phys) == 32);
 static_assert(sizeof(struct pashm_ring) == 16);
@@ -28,6 +29,7 @@ union any_struct {
 	struct pashm_create create;
 	struct pashm_attach attach;
 	struct pashm_destroy destroy;
+	struct pashm_call call;
 	struct pashm_info info;
 	struct pashm_phys phys;
 	struct pashm_ring ring;

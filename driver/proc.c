@@ -85,7 +85,8 @@ int pashm_proc_init(void)
 	if (!dir)
 		return -ENOMEM;
 	if (!proc_create_seq("regions", 0444, dir, &regions_operations) ||
-	    !proc_create("control", 0600, dir, &pashm_proc_control_ops)) {
+	    !proc_create("control", 0600, dir, &pashm_proc_control_ops) ||
+	    pashm_proc_command_init(dir)) {
 		proc_remove(dir);
 		return -ENOMEM;
 	}

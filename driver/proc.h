@@ -7,6 +7,14 @@
 int pashm_proc_init(void);
 void pashm_proc_exit(void);
 
+struct pashm_command;
+struct pashm_command_ops;
+
+int pashm_proc_command_init(struct proc_dir_entry *parent);
+struct proc_dir_entry *
+pashm_proc_command_add(struct pashm_command *command,
+		       const struct pashm_command_ops *ops);
+
 extern const struct proc_ops pashm_proc_control_ops;
 
 #endif /* PASHM_PROC_H */

@@ -56,6 +56,18 @@ int pashm_usercopy_put_struct(const struct pashm_user_struct *dst,
 	return 0;
 }
 
+/**
+ * pashm_usercopy_pointer() - an address that a struct has as a number
+ * @address: the number
+ *
+ * Return: the pointer. A number that no pointer can hold becomes one that nothing can
+ * be copied to or from.
+ */
+void __user *pashm_usercopy_pointer(u64 address)
+{
+	return (void __user *)(unsigned long)min_t(u64, address, ULONG_MAX);
+}
+
 /*
  * How much to copy at a time.
  *

@@ -19,6 +19,7 @@ int pashm_usercopy_get_struct(void *dst, size_t size,
 			      const struct pashm_user_struct *src);
 int pashm_usercopy_put_struct(const struct pashm_user_struct *dst,
 			      const void *src, size_t size);
+void __user *pashm_usercopy_pointer(u64 address);
 ssize_t pashm_usercopy_read(void __user *dst, const void *src, size_t len);
 ssize_t pashm_usercopy_write(void *dst, const void __user *src, size_t len);
 char *pashm_usercopy_text(const char __user *src, size_t len);

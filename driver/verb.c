@@ -264,7 +264,7 @@ static int sort_values(const struct verb *verb,
  * Return: 0 or -errno.
  */
 int pashm_verb_run(char *text, size_t len, const struct pashm_caller *caller,
-		      struct pashm_reply *reply)
+		   struct pashm_reply *reply)
 {
 	char *values[KEYS_MAX] = { NULL };
 	const struct verb *verb;

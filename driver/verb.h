@@ -8,6 +8,6 @@ struct pashm_caller;
 struct pashm_reply;
 
 int pashm_verb_run(char *text, size_t len, const struct pashm_caller *caller,
-		      struct pashm_reply *reply);
+		   struct pashm_reply *reply);
 
 #endif /* PASHM_VERB_H */

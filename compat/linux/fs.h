@@ -5,6 +5,8 @@
  * compat_ptr_ioctl(): since 5.5.
  * alloc_anon_inode(): since 3.12.
  * fixed_size_llseek(): since 3.11.
+ * stream_open(): since 5.1.
+ * replace_fops(): a macro, since 3.13.
  */
 #ifndef COMPAT_LINUX_FS_H
 #define COMPAT_LINUX_FS_H
@@ -70,6 +72,32 @@ static inline loff_t fixed_size_llseek(struct file *file, loff_t offset,
 		return -EINVAL;
 	return generic_file_llseek_size(file, offset, whence, size, size);
 }
+#endif
+
+#ifndef HAVE_STREAM_OPEN
+#ifndef FMODE_ATOMIC_POS
+#define FMODE_ATOMIC_POS	0	/* before 3.14, no position had a lock */
+#endif
+
+static inline int stream_open(struct inode *inode, struct file *file)
+{
+	nonseekable_open(inode, file);
+	file->f_mode &= ~FMODE_ATOMIC_POS;
+	return 0;
+}
+#endif
+
+#ifndef replace_fops
+#include <linux/bug.h>
+
+#define replace_fops(file, fops)					\
+do {									\
+	struct file *compat_file = (file);				\
+									\
+	fops_put(compat_file->f_op);					\
+	compat_file->f_op = (fops);					\
+	BUG_ON(!compat_file->f_op);					\
+} while (0)
 #endif
 
 #endif /* COMPAT_LINUX_FS_H */

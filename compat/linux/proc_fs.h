@@ -4,6 +4,7 @@
  *
  * struct proc_ops: before 5.6, files in /proc had struct file_operations.
  * proc_create_seq(): before 4.18, one wrote the open function.
+ * pde_data(): before 5.17 it was PDE_DATA().
  */
 #ifndef COMPAT_LINUX_PROC_FS_H
 #define COMPAT_LINUX_PROC_FS_H
@@ -32,6 +33,10 @@ proc_create_seq(const char *name, umode_t mode, struct proc_dir_entry *parent,
 
 	return proc_create_data(name, mode, parent, &fops, (void *)ops);
 }
+#endif
+
+#ifndef HAVE_PDE_DATA
+#define pde_data(inode)		PDE_DATA(inode)
 #endif
 
 #ifndef HAVE_PROC_OPS
