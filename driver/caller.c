@@ -52,6 +52,8 @@ struct pashm_caller pashm_caller_opener(const struct file *file)
  */
 bool pashm_caller_capable(const struct pashm_caller *caller, int cap)
 {
+	if (caller->kernel)
+		return true;
 	if (caller->opener)
 		return file_ns_capable(caller->opener, &init_user_ns, cap);
 	return capable(cap);

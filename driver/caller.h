@@ -12,11 +12,13 @@
  * @gid:	file system group id
  * @opener:	NULL: the current task's capabilities count. Otherwise those of
  *		the one who opened this file
+ * @kernel:	a kernel module, which may do everything
  */
 struct pashm_caller {
 	kuid_t uid;
 	kgid_t gid;
 	const struct file *opener;
+	bool kernel;
 };
 
 struct pashm_caller pashm_caller_current(void);

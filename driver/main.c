@@ -13,6 +13,7 @@
 #include "control.h"
 #include "device.h"
 #include "doorbell.h"
+#include "export.h"
 #include "limits.h"
 #include "mapping.h"
 #include "proc.h"
@@ -32,11 +33,16 @@ static int __init pashm_init(void)
 	err = pashm_proc_init();
 	if (err)
 		goto err_device;
-	err = pashm_control_init();
+	err = pashm_export_init();
 	if (err)
 		goto err_proc;
+	err = pashm_control_init();
+	if (err)
+		goto err_export;
 	return 0;
 
+err_export:
+	pashm_export_exit();
 err_proc:
 	pashm_proc_exit();
 	pashm_registry_exit();
@@ -51,6 +57,7 @@ module_init(pashm_init);
 static void __exit pashm_exit(void)
 {
 	pashm_control_exit();
+	pashm_export_exit();
 	pashm_proc_exit();
 	pashm_registry_exit();
 	pashm_device_exit();
