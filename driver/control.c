@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /**
- * DOC: /dev/pashm/control: query, create, attach, destroy
+ * DOC: /dev/pashm/control: query, create, attach, destroy, call
  *
  * Descriptors are installed last, when nothing can fail any more: a program
  * never gets one that it wasn't told about.
@@ -16,6 +16,7 @@
 #include <linux/string.h>
 
 #include "caller.h"
+#include "command.h"
 #include "control.h"
 #include "device.h"
 #include "file.h"
@@ -24,6 +25,7 @@
 #include "memory.h"
 #include "region.h"
 #include "registry.h"
+#include "transaction.h"
 #include "usercopy.h"
 
 static int call_query(struct file *file, void *arg,
@@ -46,7 +48,7 @@ static int call_query(struct file *file, void *arg,
 	query->huge_size = pashm_memory_huge_size();
 	if (query->huge_size)
 		query->features |= PASHM_FEATURE_HUGE_MAP;
-	query->features |= PASHM_FEATURE_BELL;
+	query->features |= PASHM_FEATURE_BELL | PASHM_FEATURE_CALL;
 	query->regions = pashm_registry_count();
 	query->backends = pashm_memory_backends();
 	query->max_region_bytes = usage.max_bytes;
@@ -157,12 +159,33 @@ static int call_destroy(struct file *control, void *arg,
 	return pashm_region_destroy(destroy->name, &caller);
 }
 
+static int call_call(struct file *control, void *arg,
+		     const struct pashm_user_struct *user)
+{
+	struct pashm_call *call = arg;
+	struct pashm_command *command;
+	int err = -EACCES;
+
+	if (call->flags || call->pad || !pashm_name_valid(call->name))
+		return -EINVAL;
+	command = pashm_command_find(call->name);
+	if (!command)
+		return -ENOENT;
+	if (pashm_command_allowed(command))
+		err = pashm_transaction_call(command, call);
+	pashm_command_put(command);
+	if (err)
+		return err;
+	return pashm_usercopy_put_struct(user, call, sizeof(*call));
+}
+
 static const struct pashm_ioctl calls[] = {
 	PASHM_IOCTL(PASHM_IOC_QUERY, struct pashm_query, version, call_query),
 	PASHM_IOCTL(PASHM_IOC_CREATE, struct pashm_create, name, call_create),
 	PASHM_IOCTL(PASHM_IOC_ATTACH, struct pashm_attach, name, call_attach),
 	PASHM_IOCTL(PASHM_IOC_DESTROY, struct pashm_destroy, name,
 		    call_destroy),
+	PASHM_IOCTL(PASHM_IOC_CALL, struct pashm_call, name, call_call),
 };
 
 static long control_ioctl(struct file *file, unsigned int cmd,
