@@ -247,7 +247,8 @@ static bool is_known(enum file file, unsigned int nr)
 	for (i = 0; i < ARRAY_SIZE(calls); i++)
 		if (calls[i].file == file && _IOC_NR(calls[i].call) == nr)
 			return true;
-	return false;
+	/* command.c tries this one, which wants a module */
+	return file == ON_CONTROL && nr == _IOC_NR(PASHM_IOC_CALL);
 }
 
 TEST(unknown_calls)

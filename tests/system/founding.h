@@ -29,37 +29,6 @@ static inline void unload_founding(void)
 	REQUIRE_OK(syscall(SYS_delete_module, "founding", O_NONBLOCK));
 }
 
-/* The kernel's log from now on; each read gives a line. */
-static inline int log_from_now(void)
-{
-	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-
-	REQUIRE_OK(fd);
-	REQUIRE_OK(lseek(fd, 0, SEEK_END));
-	return fd;
-}
-
-/* The rest of the first line with one of these texts in it, or NULL. */
-static inline const char *log_find(int log, const char *text, const char *other)
-{
-	static char line[8192];
-	const char *at;
-	ssize_t n;
-
-	while ((n = read(log, line, sizeof(line) - 1)) > 0 || errno == EPIPE) {
-		if (n < 0)
-			continue;
-		line[n] = '\0';
-		at = strstr(line, text);
-		if (at)
-			return at + strlen(text);
-		at = strstr(line, other);
-		if (at)
-			return at + strlen(other);
-	}
-	return NULL;
-}
-
 /* Whether the kernel can't touch user memory but by the proper calls. */
 static inline bool cpu_guards_user_memory(void)
 {
@@ -72,7 +41,7 @@ static inline bool cpu_guards_user_memory(void)
 	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
 	REQUIRE_OK(log);
-	return log_find(log, "detected: Privileged Access Never",
+	return log_find_either(log, "detected: Privileged Access Never",
 			"detected feature: Privileged Access Never");
 #endif
 }

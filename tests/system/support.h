@@ -220,6 +220,66 @@ static inline bool core_has_function(const char *name)
 	return found;
 }
 
+/* The kernel's log from now on; each read gives a line. */
+static inline int log_from_now(void)
+{
+	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	REQUIRE_OK(fd);
+	REQUIRE_OK(lseek(fd, 0, SEEK_END));
+	return fd;
+}
+
+/* The rest of the first line with one of these texts in it, or NULL. */
+static inline const char *log_find_either(int log, const char *text,
+					  const char *other)
+{
+	static char line[8192];
+	const char *at;
+	ssize_t n;
+
+	while ((n = read(log, line, sizeof(line) - 1)) > 0 || errno == EPIPE) {
+		if (n < 0)
+			continue;
+		line[n] = '\0';
+		at = strstr(line, text);
+		if (at)
+			return at + strlen(text);
+		at = strstr(line, other);
+		if (at)
+			return at + strlen(other);
+	}
+	return NULL;
+}
+
+static inline const char *log_find(int log, const char *text)
+{
+	return log_find_either(log, text, text);
+}
+
+/* Modules; the file is /lib/NAME.ko in the guest */
+
+static inline int module_load(const char *name, const char *parameters)
+{
+	int fd, error;
+	char path[128];
+	long result;
+
+	snprintf(path, sizeof(path), "/lib/%s.ko", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	REQUIRE_OK(fd);
+	result = syscall(SYS_finit_module, fd, parameters, 0);
+	error = errno;
+	close(fd);
+	errno = error;
+	return result;
+}
+
+static inline int module_unload(const char *name)
+{
+	return syscall(SYS_delete_module, name, O_NONBLOCK);
+}
+
 /* Other processes */
 
 /* In a child; fails unless it exits with 0 and without a failed check. */

@@ -50,11 +50,12 @@ build_driver() {
 
 kbuild_here() { # DIR SOURCE DRIVER
 	make -C "$kdir" M="$1" ARCH="$karch" CC="$kcc" CROSS_COMPILE="$kcross" PASHM_TOP="$2" \
-		PASHM_PROBES="$3/pashm-probes.h" modules
+		PASHM_PROBES="$3/pashm-probes.h" PASHM_INCLUDE="$2/include" \
+		KBUILD_EXTRA_SYMBOLS="$3/driver/Module.symvers" modules
 }
 
 # build_ko CELL SOURCE DRIVER MODULE DIR: a test module of that name, copied to DIR and
-# built there; DRIVER is where the driver was built for the cell.
+# built there; it can use the driver, which build_driver has left in DRIVER.
 build_ko() {
 	rm -rf "$5"
 	mkdir -p "$(dirname "$5")"

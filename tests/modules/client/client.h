@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef CLIENT_H
+#define CLIENT_H
+
+#include <linux/kernel.h>
+#include <linux/types.h>
+
+#include <pashm/kernel.h>
+
+ssize_t say(void *reply, size_t room, const char *fmt, ...) __printf(3, 4);
+
+int commands_init(void);
+void commands_exit(void);
+ssize_t commands_do(char *word[4], void *reply, size_t room);
+
+ssize_t regions_do(char *word[4], void *reply, size_t room);
+void regions_exit(void);
+
+#endif /* CLIENT_H */
