@@ -2,7 +2,7 @@
 /**
  * DOC: <linux/sched/mm.h> as the newest kernel has it
  *
- * Before 4.11 all of it was in <linux/sched.h>.
+ * Before 4.11 all of it was in <linux/sched.h>, and mmget() had no name.
  * mm_get_unmapped_area(): before 6.19 it took an mm, before 6.10 it was a member of
  * the mm.
  */
@@ -11,6 +11,15 @@
 
 #ifdef HAVE_SCHED_MM_H
 #include_next <linux/sched/mm.h>
+#else
+#include <linux/mm_types.h>
+#include <linux/sched.h>
+
+static inline void compat_mmget(struct mm_struct *mm)
+{
+	atomic_inc(&mm->mm_users);
+}
+#define mmget			compat_mmget
 #endif
 
 #ifndef HAVE_UNMAPPED_AREA_FILE
