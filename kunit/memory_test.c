@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0
+/**
+ * DOC: suite: physically contiguous memory
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sizes.h>
+#include <linux/string.h>
+
+#include "memory.h"
+#include "suites.h"
+
+struct amount {
+	const char *what;
+	size_t huge;		/* in large pages, or in what stands for them */
+	long more;		/* and bytes */
+};
+
+static const struct amount amounts[] = {
+	{ "one byte", 0, 1 },
+	{ "a page", 0, PAGE_SIZE },
+	{ "a page and a byte", 0, PAGE_SIZE + 1 },
+	{ "17 pages", 0, 17 * PAGE_SIZE },
+	{ "a byte less than a large page", 1, -1 },
+	{ "a large page", 1, 0 },
+	{ "a large page and a byte", 1, 1 },
+	{ "three large pages", 3, 0 },
+};
+
+static void amount_desc(const struct amount *amount, char *desc)
+{
+	strscpy(desc, amount->what, KUNIT_PARAM_DESC_SIZE);
+}
+KUNIT_ARRAY_PARAM(amount, amounts, amount_desc);
+
+static size_t bytes_of(const struct amount *amount)
+{
+	size_t huge = pashm_memory_huge_size();
+
+	return amount->huge * (huge ? huge : SZ_1M) + amount->more;
+}
+
+static void whole(struct kunit *test, const struct pashm_memory *mem,
+		  size_t size)
+{
+	size_t bytes = pashm_memory_bytes(mem), i;
+	u8 *addr = pashm_memory_address(mem);
+
+	KUNIT_EXPECT_GE(test, bytes, size);
+	KUNIT_EXPECT_LE(test, bytes, pashm_memory_plan(size));
+	KUNIT_EXPECT_TRUE(test, !memchr_inv(addr, 0, bytes));
+	for (i = 0; i < bytes >> PAGE_SHIFT; i++) {
+		struct page *page = pashm_memory_page(mem, i);
+
+		KUNIT_ASSERT_EQ(test, page_to_pfn(page), mem->pfn + i);
+		KUNIT_ASSERT_PTR_EQ(test, page_address(page),
+				    (void *)addr + (i << PAGE_SHIFT));
+		/* its own, or its compound page's */
+		KUNIT_ASSERT_EQ(test, page_count(page), 1);
+	}
+	memset(addr, 0xa5, bytes);
+}
+
+static void allocate(struct kunit *test)
+{
+	size_t size = bytes_of(test->param_value);
+	struct pashm_memory mem;
+
+	KUNIT_ASSERT_EQ(test, pashm_memory_alloc(&mem, size), 0);
+	whole(test, &mem, size);
+	pashm_memory_free(&mem);
+	/* most likely the same pages: zeroed again */
+	KUNIT_ASSERT_EQ(test, pashm_memory_alloc(&mem, size), 0);
+	whole(test, &mem, size);
+	pashm_memory_free(&mem);
+}
+
+/* Each allocation fails in turn: an error, or memory that is good all the same. */
+static void no_memory(struct kunit *test)
+{
+	size_t size = bytes_of(test->param_value);
+	struct pashm_memory mem;
+	unsigned int nth;
+
+	for (nth = 1; nth < 1000; nth++) {
+		int err;
+
+		pashm_inject_begin(nth);
+		err = pashm_memory_alloc(&mem, size);
+		if (!pashm_inject_end())
+			break;
+		KUNIT_EXPECT_TRUE(test, !err || err == -ENOMEM);
+		if (!err) {
+			whole(test, &mem, size);
+			pashm_memory_free(&mem);
+		}
+	}
+	KUNIT_EXPECT_GT(test, nth, 1U);
+	KUNIT_ASSERT_LT(test, nth, 1000U);
+	/* the last one went through */
+	whole(test, &mem, size);
+	pashm_memory_free(&mem);
+}
+
+/* A page that a device or a pipe still holds is theirs until they let go. */
+static void held_page(struct kunit *test)
+{
+	struct pashm_memory mem;
+	struct page *page;
+	u8 *addr;
+
+	KUNIT_ASSERT_EQ(test, pashm_memory_alloc(&mem, 3 * PAGE_SIZE), 0);
+	page = pashm_memory_page(&mem, 1);
+	addr = page_address(page);
+	memset(addr, 0x3c, PAGE_SIZE);
+	get_page(page);
+	pashm_memory_free(&mem);
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);
+	KUNIT_EXPECT_TRUE(test, !memchr_inv(addr, 0x3c, PAGE_SIZE));
+	put_page(page);
+}
+
+/* More than there is must not turn the machine upside down. */
+static void too_much(struct kunit *test)
+{
+	struct pashm_memory mem;
+
+	KUNIT_EXPECT_EQ(test, pashm_memory_alloc(&mem, (LONG_MAX >> 4) & PAGE_MASK),
+			-ENOMEM);
+}
+
+static void plans(struct kunit *test)
+{
+	size_t size;
+
+	for (size = 1; size < SZ_64M; size += size / 3 + 1) {
+		KUNIT_EXPECT_GE(test, pashm_memory_plan(size), size);
+		KUNIT_EXPECT_EQ(test, pashm_memory_plan(size) % PAGE_SIZE, 0UL);
+	}
+	if (pashm_memory_huge_size())
+		KUNIT_EXPECT_EQ(test, pashm_memory_plan(SZ_64M + 1) %
+				pashm_memory_huge_size(), 0UL);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE_PARAM(allocate, amount_gen_params),
+	KUNIT_CASE_PARAM(no_memory, amount_gen_params),
+	KUNIT_CASE(held_page),
+	KUNIT_CASE(too_much),
+	KUNIT_CASE(plans),
+	{}
+};
+
+struct kunit_suite pashm_memory_suite = {
+	.name = "pashm_memory",
+	.test_cases = cases,
+};

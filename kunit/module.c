@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0
+/**
+ * DOC: the module of the suites: the driver comes up, and then they run
+ *
+ * Suites run in the task that loads the module. That they fail is no error of
+ * loading it: the log says which.
+ */
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/sched.h>
+
+#include <kunit/suites.h>
+
+#include "suites.h"
+
+static struct kunit_suite *suites[] = {
+	&pashm_address_suite,
+	&pashm_grammar_suite,
+	&pashm_usercopy_suite,
+	&pashm_ioctl_suite,
+	&pashm_limits_suite,
+	&pashm_memory_suite,
+	&pashm_region_suite,
+	&pashm_mapping_suite,
+	&pashm_command_suite,
+	&pashm_init_suite,
+};
+
+static int __init suites_init(void)
+{
+	int err = pashm_kunit_up();
+
+	if (err)
+		return err;
+	pashm_kunit_mm = current->mm;
+	err = compat_kunit_run(suites, ARRAY_SIZE(suites));
+	pashm_kunit_mm = NULL;
+	if (err)
+		pashm_kunit_down();
+	return err;
+}
+module_init(suites_init);
+
+static void __exit suites_exit(void)
+{
+	__kunit_test_suites_exit(suites, ARRAY_SIZE(suites));
+	pashm_kunit_down();
+}
+module_exit(suites_exit);
