@@ -10,8 +10,6 @@
 #include_next <linux/memory_hotplug.h>
 
 #ifndef HAVE_PFN_TO_ONLINE_PAGE
-#include <linux/mm.h>
-
 #undef pfn_to_online_page
 #define pfn_to_online_page(pfn)						\
 	(pfn_valid(pfn) ? pfn_to_page(pfn) : NULL)
