@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /**
- * DOC: How much memory regions may hold, in total and for each user
+ * DOC: How much memory regions may hold: in total, for each user, each of them
  *
  * Memory counts from before it is allocated until it is really freed: a region
  * that was destroyed and is still mapped counts. The limits are module
@@ -25,6 +25,10 @@ MODULE_PARM_DESC(max_bytes, "bytes that all regions may hold together (default: 
 static unsigned long max_user_bytes;
 module_param(max_user_bytes, ulong, 0644);
 MODULE_PARM_DESC(max_user_bytes, "bytes that the regions of one user may hold (default: a quarter of memory)");
+
+static unsigned long max_region_bytes;
+module_param(max_region_bytes, ulong, 0644);
+MODULE_PARM_DESC(max_region_bytes, "bytes that one region may hold (default: 0, as many as all together)");
 
 /**
  * struct pashm_account - what one user holds
@@ -73,6 +77,13 @@ static struct pashm_account *find_account(kuid_t uid)
 	return NULL;
 }
 
+static size_t region_max(void)
+{
+	size_t all = READ_ONCE(max_bytes), one = READ_ONCE(max_region_bytes);
+
+	return one ? min(one, all) : all;
+}
+
 static bool exceeds(size_t used, size_t bytes, size_t max)
 {
 	return used > max || bytes > max - used;
@@ -85,7 +96,7 @@ static bool exceeds(size_t used, size_t bytes, size_t max)
  *
  * Context: may sleep.
  * Return: the account, for pashm_limits_put(); or ERR_PTR(): -EFBIG (more than
- * can ever be had), -ENOSPC (all regions together), -EDQUOT (this user's),
+ * one region may have), -ENOSPC (all regions together), -EDQUOT (this user's),
  * -ENOMEM.
  */
 struct pashm_account *pashm_limits_charge(const struct pashm_caller *caller,
@@ -94,7 +105,7 @@ struct pashm_account *pashm_limits_charge(const struct pashm_caller *caller,
 	struct pashm_account *account, *fresh;
 	int err = 0;
 
-	if (bytes > READ_ONCE(max_bytes))
+	if (bytes > region_max())
 		return ERR_PTR(-EFBIG);
 	fresh = kzalloc_obj(*fresh);
 	if (!fresh)
@@ -174,6 +185,7 @@ void pashm_limits_usage(kuid_t uid, struct pashm_usage *usage)
 	account = find_account(uid);
 	usage->max_bytes = READ_ONCE(max_bytes);
 	usage->max_user_bytes = READ_ONCE(max_user_bytes);
+	usage->max_region_bytes = region_max();
 	usage->used_bytes = used_bytes;
 	usage->user_bytes = account ? account->bytes : 0;
 	mutex_unlock(&limits_lock);

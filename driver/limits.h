@@ -12,12 +12,14 @@ struct pashm_caller;
  * struct pashm_usage - limits and what is used of them, in bytes
  * @max_bytes:		all regions together
  * @max_user_bytes:	all regions of one user
+ * @max_region_bytes:	one region
  * @used_bytes:		all regions now
  * @user_bytes:		the regions of the user asked for, now
  */
 struct pashm_usage {
 	size_t max_bytes;
 	size_t max_user_bytes;
+	size_t max_region_bytes;
 	size_t used_bytes;
 	size_t user_bytes;
 };

@@ -11,7 +11,7 @@
 
 #include "pashm_test.h"
 
-static ull tap_max_bytes, tap_max_user_bytes;
+static ull tap_max_bytes, tap_max_user_bytes, tap_max_region_bytes;
 static mode_t tap_control_mode;
 
 static const char *tap_before(void)
@@ -23,6 +23,7 @@ static const char *tap_before(void)
 	tap_control_mode = st.st_mode & 07777;
 	tap_max_bytes = parameter("max_bytes");
 	tap_max_user_bytes = parameter("max_user_bytes");
+	tap_max_region_bytes = parameter("max_region_bytes");
 	return NULL;
 }
 
@@ -35,6 +36,7 @@ static const char *tap_after(void)
 
 	set_parameter("max_bytes", tap_max_bytes);
 	set_parameter("max_user_bytes", tap_max_user_bytes);
+	set_parameter("max_region_bytes", tap_max_region_bytes);
 	chmod(CONTROL, tap_control_mode);
 	if (trouble)
 		return trouble;

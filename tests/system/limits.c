@@ -49,6 +49,25 @@ TEST(larger_than_the_limit)
 	CHECK_ERROR(region_create(NULL, 1, 0, 0), EFBIG);
 }
 
+TEST(one_region)
+{
+	int first, second;
+
+	limit(64 * MIB, 64 * MIB);
+	CHECK_EQ(query().max_region_bytes, 64 * MIB);
+	REQUIRE_OK(set_parameter("max_region_bytes", 4 * MIB));
+	CHECK_EQ(query().max_region_bytes, 4 * MIB);
+	CHECK_ERROR(region_create(NULL, 4 * MIB + 1, 0, 0), EFBIG);
+	first = region_new(4 * MIB);
+	second = region_new(4 * MIB);
+	/* which limits nobody beyond the limit of all */
+	REQUIRE_OK(set_parameter("max_region_bytes", 128 * MIB));
+	CHECK_EQ(query().max_region_bytes, 64 * MIB);
+	CHECK_EQ(query().used_bytes, 8 * MIB);
+	close(first);
+	close(second);
+}
+
 TEST(all_together)
 {
 	int first, second;
