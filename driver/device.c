@@ -5,6 +5,9 @@
  * Each named region is a device of class pashm, /sys/class/pashm/NAME. Its node
  * belongs to the user who made the region, with the rights that were asked for;
  * opening it gives the same kind of file as PASHM_IOC_ATTACH.
+ *
+ * In sysfs, a region says what PASHM_IOC_INFO says. Removing the device waits for
+ * those who read there: they may not take the registry's lock.
  */
 #include <linux/cdev.h>
 #include <linux/device.h>
@@ -14,7 +17,9 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/stat.h>
+#include <linux/sysfs.h>
 
+#include "caller.h"
 #include "device.h"
 #include "file.h"
 #include "region.h"
@@ -41,8 +46,96 @@ static char *node_name(const struct device *dev, umode_t *mode, kuid_t *uid,
 
 COMPAT_DEVNODE(node_name)
 
+static struct pashm_info info_of(struct device *dev)
+{
+	struct pashm_info info;
+
+	pashm_region_info(dev_get_drvdata(dev), &info);
+	return info;
+}
+
+static ssize_t size_show(struct device *dev, struct device_attribute *attr,
+			 char *buf)
+{
+	return sysfs_emit(buf, "%llu\n", info_of(dev).size);
+}
+
+static ssize_t memory_show(struct device *dev, struct device_attribute *attr,
+			   char *buf)
+{
+	return sysfs_emit(buf, "%llu\n", info_of(dev).memory);
+}
+
+static ssize_t backend_show(struct device *dev, struct device_attribute *attr,
+			    char *buf)
+{
+	u32 id = info_of(dev).backend;
+
+	return sysfs_emit(buf, "%s\n", pashm_memory_backend_name(id));
+}
+
+static ssize_t node_show(struct device *dev, struct device_attribute *attr,
+			 char *buf)
+{
+	return sysfs_emit(buf, "%d\n", info_of(dev).node);
+}
+
+static ssize_t opens_show(struct device *dev, struct device_attribute *attr,
+			  char *buf)
+{
+	return sysfs_emit(buf, "%u\n", info_of(dev).opens);
+}
+
+static ssize_t mappings_show(struct device *dev, struct device_attribute *attr,
+			     char *buf)
+{
+	return sysfs_emit(buf, "%u\n", info_of(dev).mappings);
+}
+
+static ssize_t phys_show(struct device *dev, struct device_attribute *attr,
+			 char *buf)
+{
+	struct pashm_caller caller = pashm_caller_current();
+	u64 phys;
+	int err;
+
+	err = pashm_region_phys(dev_get_drvdata(dev), 0, &caller, &phys);
+	if (err)
+		return err;
+	return sysfs_emit(buf, "0x%llx\n", phys);
+}
+
+static DEVICE_ATTR_RO(size);
+static DEVICE_ATTR_RO(memory);
+static DEVICE_ATTR_RO(backend);
+static DEVICE_ATTR_RO(node);
+static DEVICE_ATTR_RO(opens);
+static DEVICE_ATTR_RO(mappings);
+static DEVICE_ATTR_ADMIN_RO(phys);
+
+static struct attribute *region_attrs[] = {
+	&dev_attr_size.attr,
+	&dev_attr_memory.attr,
+	&dev_attr_backend.attr,
+	&dev_attr_node.attr,
+	&dev_attr_opens.attr,
+	&dev_attr_mappings.attr,
+	&dev_attr_phys.attr,
+	NULL,
+};
+
+static const struct attribute_group region_group = {
+	.attrs = region_attrs,
+};
+
+static const struct attribute_group *region_groups[] = {
+	&region_group,
+	NULL,
+};
+
 static const struct device_type region_type = {
 	.name = "pashm_region",
+	.groups = region_groups,
 	.devnode = compat_devnode(node_name),
 };
 

@@ -16,6 +16,7 @@
 #include <linux/pfn.h>
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
+#include <linux/string.h>
 
 #include <pashm/uapi.h>
 
@@ -25,6 +26,46 @@ static const struct pashm_backend * const backends[] = {
 	&pashm_memory_pages,
 	&pashm_memory_range,
 };
+
+static const char * const names[] = {
+	[PASHM_BACKEND_ANY] = "any",
+	[PASHM_BACKEND_PAGES] = "pages",
+	[PASHM_BACKEND_RANGE] = "range",
+	[PASHM_BACKEND_DMA] = "dma",
+	[PASHM_BACKEND_DMA_WC] = "dma-wc",
+	[PASHM_BACKEND_RESERVED] = "reserved",
+};
+
+/**
+ * pashm_memory_backend_name() - what people call a backend
+ * @id: PASHM_BACKEND_*
+ *
+ * Return: the name.
+ */
+const char *pashm_memory_backend_name(u32 id)
+{
+	return names[id];
+}
+
+/**
+ * pashm_memory_backend_find() - the backend of a name
+ * @name: the name
+ * @id: where its PASHM_BACKEND_* goes
+ *
+ * Return: 0 or -EINVAL.
+ */
+int pashm_memory_backend_find(const char *name, u32 *id)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!strcmp(names[i], name)) {
+			*id = i;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
 
 /**
  * pashm_memory_backends() - which backends there are here

@@ -106,6 +106,8 @@ static inline struct page *pashm_memory_page(const struct pashm_memory *mem,
 }
 
 u64 pashm_memory_backends(void);
+const char *pashm_memory_backend_name(u32 id);
+int pashm_memory_backend_find(const char *name, u32 *id);
 size_t pashm_memory_huge_size(void);
 size_t pashm_memory_plan(u64 size);
 int pashm_memory_alloc(struct pashm_memory *mem, const struct pashm_want *want);

@@ -7,6 +7,7 @@
  * since 6.2. Its type is part of kernels with control flow integrity, so it isn't
  * cast: COMPAT_DEVNODE(fn), behind the function, makes a function of the older type
  * where one is needed, and compat_devnode(fn) names it.
+ * DEVICE_ATTR_RO(): since 3.11. DEVICE_ATTR_ADMIN_RO(): since 5.3.
  */
 #ifndef COMPAT_LINUX_DEVICE_H
 #define COMPAT_LINUX_DEVICE_H
@@ -35,6 +36,15 @@ static char *compat_##fn(struct device *dev, umode_t *mode,		\
 	return fn(dev, mode, uid, gid);					\
 }
 #define compat_devnode(fn)	compat_##fn
+#endif
+
+#ifndef HAVE_DEVICE_ATTR_RO
+#define DEVICE_ATTR_RO(_name)	DEVICE_ATTR(_name, 0444, _name##_show, NULL)
+#endif
+
+#ifndef HAVE_DEVICE_ATTR_ADMIN_RO
+#define DEVICE_ATTR_ADMIN_RO(_name)					\
+	DEVICE_ATTR(_name, 0400, _name##_show, NULL)
 #endif
 
 #endif /* COMPAT_LINUX_DEVICE_H */

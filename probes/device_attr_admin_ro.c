@@ -1,0 +1,11 @@
+/* whether there is DEVICE_ATTR_ADMIN_RO() (5.3, 5a576764c0dd) */
+/* SPDX-License-Identifier: GPL-2.0 */
+#include <linux/device.h>
+
+static ssize_t probe_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return 0;
+}
+
+DEVICE_ATTR_ADMIN_RO(probe);
+void *probe = &dev_attr_probe;
