@@ -6,7 +6,7 @@
 
 /* The longest command, without a newline at its end. */
 #define PASHM_LINE_MAX	255
-#define PASHM_LINE_ARGS	8
+#define PASHM_LINE_ARGS	12
 
 /**
  * struct pashm_line - a command, taken apart

@@ -55,14 +55,15 @@ static int regions_show(struct seq_file *seq, void *v)
 
 	if (v == SEQ_START_TOKEN) {
 		seq_puts(seq, "# pashm regions 1\n");
-		seq_puts(seq, "# id name size memory map uid gid mode opens mappings\n");
+		seq_puts(seq, "# id name size memory map uid gid mode opens mappings node backend\n");
 		return 0;
 	}
 	pashm_region_info(v, &info);
-	seq_printf(seq, "%u %s %llu %llu %llu %u %u %04o %u %u\n",
+	seq_printf(seq, "%u %s %llu %llu %llu %u %u %04o %u %u %d %s\n",
 		   info.id, info.name[0] ? info.name : "-", info.size,
 		   info.memory, info.map_size, info.uid, info.gid, info.mode,
-		   info.opens, info.mappings);
+		   info.opens, info.mappings, info.node,
+		   pashm_memory_backend_name(info.backend));
 	return 0;
 }
 

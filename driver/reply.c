@@ -15,6 +15,7 @@ static const struct {
 	const char *name;
 } names[] = {
 	{ -E2BIG, "E2BIG" },
+	{ -EBUSY, "EBUSY" },
 	{ -EDQUOT, "EDQUOT" },
 	{ -EEXIST, "EEXIST" },
 	{ -EFBIG, "EFBIG" },
@@ -23,6 +24,7 @@ static const struct {
 	{ -ENOENT, "ENOENT" },
 	{ -ENOMEM, "ENOMEM" },
 	{ -ENOSPC, "ENOSPC" },
+	{ -EOPNOTSUPP, "EOPNOTSUPP" },
 	{ -EPERM, "EPERM" },
 	{ -ERANGE, "ERANGE" },
 };

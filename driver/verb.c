@@ -13,12 +13,13 @@
 #include "caller.h"
 #include "grammar.h"
 #include "limits.h"
+#include "memory.h"
 #include "region.h"
 #include "registry.h"
 #include "reply.h"
 #include "verb.h"
 
-#define KEYS_MAX	4
+#define KEYS_MAX	9
 
 /**
  * struct verb - one verb
@@ -81,14 +82,65 @@ static int create_failed(struct pashm_reply *reply, int err,
 			spec->size);
 	case -EPERM:
 		return pashm_reply_error(reply, err,
-			"phys=yes needs CAP_SYS_ADMIN");
+			"phys=yes needs CAP_SYS_ADMIN, and backend=reserved CAP_SYS_RAWIO and no lockdown");
 	case -EINVAL:
 		return pashm_reply_error(reply, err,
-			"a region has at least one byte");
+			"a region has at least one byte, align= is a power of two, and address= is for backend=reserved");
+	case -ERANGE:
+		return pashm_reply_error(reply, err,
+			"this machine has no such memory where it was asked for");
+	case -EBUSY:
+		return pashm_reply_error(reply, err,
+			"the range at 0x%llx is somebody's", spec->address);
+	case -EOPNOTSUPP:
+		return pashm_reply_error(reply, err,
+			"this kernel hasn't that backend");
 	default:
 		return pashm_reply_error(reply, err,
 			"the region couldn't be made");
 	}
+}
+
+static int read_size(char *text, const char *key, u64 *size,
+		     struct pashm_reply *reply)
+{
+	int err = pashm_grammar_size(text, size);
+
+	if (err == -ERANGE)
+		return pashm_reply_error(reply, err,
+			"%s= is larger than 64 bits can say", key);
+	if (err)
+		return pashm_reply_error(reply, err,
+			"%s= takes a number of bytes, decimal or 0x, and K, M, G or T behind it",
+			key);
+	return 0;
+}
+
+/* What the keys from backend= on say. */
+static int read_memory(char **values, struct pashm_spec *spec,
+		       struct pashm_reply *reply)
+{
+	u64 node;
+	int err = 0;
+
+	if (values[0] && pashm_memory_backend_find(values[0], &spec->backend))
+		return pashm_reply_error(reply, -EINVAL,
+			"backend= takes any, pages, range, dma, dma-wc or reserved, not '%s'",
+			values[0]);
+	if (values[1]) {
+		if (pashm_grammar_size(values[1], &node) || node > S32_MAX)
+			return pashm_reply_error(reply, -EINVAL,
+				"node= takes the number of a NUMA node");
+		spec->flags |= PASHM_CREATE_NODE;
+		spec->node = node;
+	}
+	if (values[2])
+		err = read_size(values[2], "align", &spec->align, reply);
+	if (!err && values[3])
+		err = read_size(values[3], "max", &spec->max_address, reply);
+	if (!err && values[4])
+		err = read_size(values[4], "address", &spec->address, reply);
+	return err;
 }
 
 static int run_create(char **values, const struct pashm_caller *caller,
@@ -103,13 +155,9 @@ static int run_create(char **values, const struct pashm_caller *caller,
 	err = read_name(values[0], spec.name, reply);
 	if (err)
 		return err;
-	err = pashm_grammar_size(values[1], &spec.size);
-	if (err == -ERANGE)
-		return pashm_reply_error(reply, err,
-			"size= is larger than 64 bits can say");
+	err = read_size(values[1], "size", &spec.size, reply);
 	if (err)
-		return pashm_reply_error(reply, err,
-			"size= takes a number of bytes, decimal or 0x, and K, M, G or T behind it");
+		return err;
 	if (values[2] && pashm_grammar_mode(values[2], &spec.mode))
 		return pashm_reply_error(reply, -EINVAL,
 			"mode= takes octal rights from 0000 to 0666, without execute bits, not '%s'",
@@ -119,6 +167,9 @@ static int run_create(char **values, const struct pashm_caller *caller,
 			"phys= takes yes or no, not '%s'", values[3]);
 	if (phys)
 		spec.flags |= PASHM_CREATE_PHYS;
+	err = read_memory(values + 4, &spec, reply);
+	if (err)
+		return err;
 
 	region = pashm_region_create(&spec, caller);
 	if (IS_ERR(region))
@@ -174,8 +225,9 @@ static int run_info(char **values, const struct pashm_caller *caller,
 	add_region(reply, &info);
 	pashm_reply_add(reply, " uid=%u gid=%u mode=%04o node=%d", info.uid,
 			info.gid, info.mode, info.node);
-	pashm_reply_add(reply, " opens=%u mappings=%u flags=0x%x\n",
-			info.opens, info.mappings, info.flags);
+	pashm_reply_add(reply, " opens=%u mappings=%u flags=0x%x backend=%s\n",
+			info.opens, info.mappings, info.flags,
+			pashm_memory_backend_name(info.backend));
 	return 0;
 }
 
@@ -187,9 +239,11 @@ static int run_limits(char **values, const struct pashm_caller *caller,
 	pashm_limits_usage(caller->uid, &usage);
 	pashm_reply_add(reply, "ok max_bytes=%zu max_user_bytes=%zu",
 			usage.max_bytes, usage.max_user_bytes);
-	pashm_reply_add(reply, " used_bytes=%zu user_bytes=%zu regions=%u\n",
+	pashm_reply_add(reply, " used_bytes=%zu user_bytes=%zu regions=%u",
 			usage.used_bytes, usage.user_bytes,
 			pashm_registry_count());
+	pashm_reply_add(reply, " max_region_bytes=%zu\n",
+			usage.max_region_bytes);
 	return 0;
 }
 
@@ -197,8 +251,9 @@ static int run_help(char **values, const struct pashm_caller *caller,
 		    struct pashm_reply *reply);
 
 static const struct verb verbs[] = {
-	{ "create", { "name", "size", "mode", "phys" }, 2,
-	  "create name=NAME size=BYTES[K|M|G|T] [mode=OCTAL] [phys=yes|no]",
+	{ "create", { "name", "size", "mode", "phys", "backend", "node",
+		      "align", "max", "address" }, 2,
+	  "create name=NAME size=BYTES[K|M|G|T] [mode=OCTAL] [phys=yes|no] [backend=NAME] [node=NUMBER] [align=BYTES] [max=ADDRESS] [address=ADDRESS]",
 	  run_create },
 	{ "destroy", { "name" }, 1, "destroy name=NAME", run_destroy },
 	{ "info", { "name" }, 1, "info name=NAME", run_info },

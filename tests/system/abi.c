@@ -343,7 +343,7 @@ static const struct field {
 	{ "query: flag 1", 0, offsetof(union any, query.flags), 1, EINVAL },
 	{ "query: pad", 0, offsetof(union any, query.pad), 1, EINVAL },
 	FLAGS_AND_PAD("create", 1, create),
-	{ "create: flag 2", 1, offsetof(union any, create.flags), 2, EINVAL },
+	{ "create: flag 4", 1, offsetof(union any, create.flags), 4, EINVAL },
 	FLAGS_AND_PAD("attach", 2, attach),
 	{ "attach: flag 2", 2, offsetof(union any, attach.flags), 2, EINVAL },
 	{ "attach: pad", 2, offsetof(union any, attach.pad), 1, EINVAL },

@@ -32,7 +32,7 @@ TEST(create_info_destroy)
 
 	command(&c, "info name=ring0", 0);
 	snprintf(want, sizeof(want),
-		 "ok id=%u name=ring0 size=4194304 memory=%llu map=%llu uid=0 gid=0 mode=0640 node=%d opens=1 mappings=0 flags=0x0\n",
+		 "ok id=%u name=ring0 size=4194304 memory=%llu map=%llu uid=0 gid=0 mode=0640 node=%d opens=1 mappings=0 flags=0x0 backend=pages\n",
 		 info.id, (ull)info.memory, (ull)info.map_size, info.node);
 	CHECK_TEXT(c.reply, want);
 
@@ -78,11 +78,36 @@ TEST(limits)
 	q = query();
 	command(&c, "limits", 0);
 	snprintf(want, sizeof(want),
-		 "ok max_bytes=%llu max_user_bytes=%llu used_bytes=%llu user_bytes=%llu regions=1\n",
+		 "ok max_bytes=%llu max_user_bytes=%llu used_bytes=%llu user_bytes=%llu regions=1 max_region_bytes=%llu\n",
 		 (ull)q.max_bytes, (ull)q.max_user_bytes, (ull)q.used_bytes,
-		 (ull)q.user_bytes);
+		 (ull)q.user_bytes, (ull)q.max_region_bytes);
 	CHECK_TEXT(c.reply, want);
 	close(fd);
+}
+
+/* The keys that say what memory it shall be. */
+TEST(create_where)
+{
+	struct control c = control_file();
+	struct pashm_phys phys;
+	int fd;
+
+	command(&c, "create name=here size=1 backend=pages node=0 align=64K max=0xffffffffffff", 0);
+	fd = region_attach("here", 0);
+	REQUIRE_OK(fd);
+	CHECK_EQ(region_info(fd).backend, PASHM_BACKEND_PAGES);
+	REQUIRE_OK(region_phys(fd, &phys, 0));
+	CHECK_EQ(phys.address % (64 * KIB), 0);
+	command(&c, "destroy name=here", 0);
+	command(&c, "create name=here size=1 backend=paper", EINVAL);
+	command(&c, "create name=here size=1 node=-1", EINVAL);
+	command(&c, "create name=here size=1 node=9999", ERANGE);
+	command(&c, "create name=here size=1 align=3", EINVAL);
+	command(&c, "create name=here size=1 align=x", EINVAL);
+	command(&c, "create name=here size=1 max=12", ERANGE);
+	command(&c, "create name=here size=1 address=4096", EINVAL);
+	close(fd);
+	CHECK_EQ(query().used_bytes, 0);
 }
 
 TEST(help)
@@ -115,10 +140,10 @@ TEST(errors_of_the_driver)
 	command(&c, "destroy name=a", 0);
 	if (kernel_has_64_bit()) {
 		REQUIRE_OK(set_parameter("max_bytes", 1ULL << 42));
-		command(&c, "create name=a size=1T", ENOMEM);
+		command(&c, "create name=a size=1T", EFBIG);
 	} else {
 		REQUIRE_OK(set_parameter("max_bytes", 3ULL << 30));
-		command(&c, "create name=a size=1536M", ENOMEM);
+		command(&c, "create name=a size=1536M", EFBIG);
 	}
 	CHECK_EQ(query().regions, 0);
 }
@@ -254,16 +279,16 @@ TEST(no_memory_is_mapped_here)
 }
 
 #define HEAD	"# pashm regions 1\n" \
-		"# id name size memory map uid gid mode opens mappings\n"
+		"# id name size memory map uid gid mode opens mappings node backend\n"
 
 /* The line that a region must have. */
 static void line_of(char *line, size_t size, int fd)
 {
 	struct pashm_info i = region_info(fd);
 
-	snprintf(line, size, "%u %s %llu %llu %llu %u %u %04o %u %u\n", i.id,
+	snprintf(line, size, "%u %s %llu %llu %llu %u %u %04o %u %u %d pages\n", i.id,
 		 i.name[0] ? i.name : "-", (ull)i.size, (ull)i.memory,
-		 (ull)i.map_size, i.uid, i.gid, i.mode, i.opens, i.mappings);
+		 (ull)i.map_size, i.uid, i.gid, i.mode, i.opens, i.mappings, i.node);
 }
 
 static char *regions_text(void)
