@@ -243,7 +243,7 @@ TEST(pashm_stays_while_its_user_does)
 static void told_of_all(int log)
 {
 	static const char *const names[] = {
-		"client", "readable", "others", "groups", "users", "roots",
+		"client", "consume", "produce", "readable", "others", "groups", "users", "roots",
 		"stuck", "sleep", "number", "small", "echo",
 	};
 	char text[160];

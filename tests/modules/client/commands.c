@@ -99,6 +99,10 @@ static const struct pashm_command_ops table[] = {
 	  .max_reply = 32, .handler = whoami },
 	{ .name = "readable", .mode = 0444, .max_request = 32,
 	  .max_reply = 32, .handler = whoami },
+	{ .name = "produce", .mode = 0600, .max_request = 16, .max_reply = 16,
+	  .handler = produce },
+	{ .name = "consume", .mode = 0600, .max_request = 16, .max_reply = 16,
+	  .handler = consume },
 };
 
 static struct pashm_command *registered[ARRAY_SIZE(table)];

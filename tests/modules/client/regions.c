@@ -241,6 +241,11 @@ ssize_t regions_do(char *word[4], void *reply, size_t room)
 	return -ENOTTY;
 }
 
+struct pashm_region *client_region(void)
+{
+	return region;
+}
+
 void regions_exit(void)
 {
 	pashm_unlisten(listener);
