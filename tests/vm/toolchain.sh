@@ -7,16 +7,19 @@
 # libraries from there. Sourced, never run.
 
 # tools_relink SUITE DIR...: every dynamically linked program below the
-# directories uses SUITE's loader and libraries from now on.
+# directories, as far as they are there, uses SUITE's loader and libraries from now on.
 tools_relink() {
-	local root lib ld f
+	local root lib ld f dirs=()
 	root=$(tools_root "$1")
 	shift
 	need patchelf patchelf
-	lib=$root/usr/lib/$(host_triplet)
-	ld=$(find "$lib" -maxdepth 1 -name 'ld-linux*.so.*' | head -n 1)
+	for f; do [ ! -d "$f" ] || dirs+=("$f"); done
+	# up to bookworm the C library is in /lib, which is not /usr/lib here
+	lib=$root/usr/lib/$(host_triplet):$root/lib/$(host_triplet)
+	# shellcheck disable=SC2086
+	ld=$(find ${lib/:/ } -maxdepth 1 -name 'ld-linux*.so.*' 2>/dev/null | head -n 1) || true
 	[ -n "$ld" ] || die "no program loader in $lib"
-	find "$@" -type f -perm /111 ! -name '*.so*' ! -name '*.ko' | while read -r f; do
+	find "${dirs[@]}" -type f -perm /111 ! -name '*.so*' ! -name '*.ko' | while read -r f; do
 		patchelf --print-interpreter "$f" >/dev/null 2>&1 || continue
 		[ "$(patchelf --print-interpreter "$f")" != "$ld" ] || continue
 		# on a copy: a program that runs now must not change under itself
@@ -42,8 +45,13 @@ tools_get() {
 }
 
 tools_unpack() { # SUITE ROOT GCC-PACKAGE
-	apt_closure "$2" "$3" libelf1t64 libssl3t64 pahole
-	tools_relink "$1" "$2/usr/bin" "$2/usr/libexec"
+	local p libs=()
+	# the same three have other names in other suites; not every name is a package's
+	for p in $(apt_names 'libelf1(t64)?|libssl[0-9.]+(t64)?|pahole|dwarves'); do
+		[ -z "$(apt_field "$p" Version)" ] || libs+=("$p")
+	done
+	apt_closure "$2" "$3" "${libs[@]}"
+	tools_relink "$1" "$2/usr/bin" "$2/usr/libexec" "$2/usr/lib/gcc" "$2/usr/lib/gcc-cross"
 	"$2/usr/bin/$A_TRIPLET-${3%-"${A_TRIPLET//_/-}"}" --version >/dev/null ||
 		die "the compiler unpacked from $1 does not run"
 }
