@@ -49,6 +49,15 @@ for c in $(sed -n 's/^#define PASHM_IOC_\([A-Z]*\)[ 	]*_IO.*/\1/p' "$srcdir/incl
 	grep -q "PASHM_IOC_$c" "$man/pashm.4" || wrong "pashm.4 lacks PASHM_IOC_$c"
 	grep -q "PASHM_IOC_$c" "$srcdir/doc/ABI.md" || wrong "ABI.md lacks PASHM_IOC_$c"
 done
+# the READMEs say the same, in their languages
+for what in '^#' '^|' '^- ' '^```' '^    '; do
+	[ "$(grep -c "$what" "$srcdir/README.md")" = "$(grep -c "$what" "$srcdir/README.zh-CN.md")" ] ||
+		wrong "README.md and README.zh-CN.md haven't as many lines '$what'"
+done
+# and link to files that are there
+grep -oh '](\([a-zA-Z][^):]*\))' "$srcdir"/*.md | sed 's/^](//; s/)$//' | sort -u | while read -r f; do
+	[ -e "$srcdir/$f" ] || echo "a link to $f"
+done | grep . && wrong "a link to a file that isn't there"
 command -v bash >/dev/null && { bash -n "$srcdir/completions/bash/pashm" || bad=1; }
 command -v zsh >/dev/null && { zsh -n "$srcdir/completions/zsh/_pashm" || bad=1; }
 command -v fish >/dev/null && { fish -n "$srcdir/completions/fish/pashm.fish" || bad=1; }

@@ -107,10 +107,9 @@ add_user_tests() {
 	printf 'library\ntool\n' >>"$dir/order"
 }
 
-# python_root SOURCE USER ROOT: this machine's Python and NumPy, with the libraries that
-# they need, the package of the source, and the library that was built in USER.
+# python_root ROOT: this machine's Python and NumPy, with the libraries that they need.
 python_root() {
-	local source=$1 user=$2 root=$3 python lib f
+	local root=$1 python lib f
 	python=$(readlink -f /usr/bin/python3)
 	lib=/usr/lib/${python##*/}
 	rm -rf "$root"
@@ -122,17 +121,18 @@ python_root() {
 		tar -c -C /usr/lib/python3/dist-packages --exclude=tests --exclude='*.pyi' --exclude='*.h' --exclude='*.a' numpy |
 			tar -x -C "$root/usr/lib/python3/dist-packages" || return
 	fi
-	cp -r "$source/python/pashm" "$root/usr/lib/python3/dist-packages/" || return
 	find "$root" -type f '(' -name '*.so' -o -name '*.so.*' -o -path '*/usr/bin/python3' ')' -exec ldd {} + 2>/dev/null |
 		sed -n 's|^\t\(.* => \)\{0,1\}\(/[^ ]*\) (0x.*|\2|p' | sort -u | while read -r f; do
 		mkdir -p "$root$(dirname "$f")" && cp -L "$f" "$root$f" || exit 1
-	done || return
-	cp -L "$user/root/usr/lib/libpashm.so.1" "$root/usr/lib/"
+	done
 }
 
-# add_python_tests SOURCE USER DIR: the same for the Python package.
+# add_python_tests SOURCE USER DIR: the Python package, with the library that was built in
+# USER, and its tests, beside the system tests in DIR.
 add_python_tests() {
-	python_root "$1" "$2" "$3/python.root" || return
+	python_root "$3/python.root" || return
+	cp -r "$1/python/pashm" "$3/python.root/usr/lib/python3/dist-packages/" || return
+	cp -L "$2/root/usr/lib/libpashm.so.1" "$3/python.root/usr/lib/" || return
 	cp "$1/tests/user/python" "$1/tests/user/python.conf" "$3/" || return
 	echo python >>"$3/order"
 }
