@@ -53,7 +53,7 @@ want_arch() { # ARCH: to build for it and to boot it
 }
 
 want_packaging() { # to make packages, and systems to install them in
-	want "to build packages" dpkg-dev debhelper dh-dkms fakeroot xz-utils
-	want "to judge packages" lintian
+	want "to build packages" dpkg-dev debhelper dh-dkms dh-python fakeroot xz-utils libtool pkgconf libjson-c-dev libcmocka-dev rpm
+	want "to judge packages" lintian rpmlint
 	want "systems to install them in" mmdebstrap debian-archive-keyring openssl kmod
 }
