@@ -41,12 +41,33 @@ static inline struct page *inject_alloc_pages(gfp_t gfp, unsigned int order)
 #undef alloc_pages
 #define alloc_pages		inject_alloc_pages
 
-static inline void *inject_kzalloc(size_t size)
+static inline struct page *inject_alloc_pages_node(int node, gfp_t gfp,
+						   unsigned int order)
 {
-	return pashm_inject() ? NULL : kzalloc(size, GFP_KERNEL);
+	return pashm_inject() ? NULL : alloc_pages_node(node, gfp, order);
 }
+#undef alloc_pages_node
+#define alloc_pages_node	inject_alloc_pages_node
+
+static inline int inject_alloc_contig_range(unsigned long start,
+					    unsigned long end, gfp_t gfp)
+{
+	return pashm_inject() ? -ENOMEM :
+				compat_alloc_contig_range(start, end, gfp);
+}
+#undef compat_alloc_contig_range
+#define compat_alloc_contig_range	inject_alloc_contig_range
+
+static inline void *inject_kzalloc(size_t size, gfp_t gfp)
+{
+	return pashm_inject() ? NULL : kzalloc(size, gfp);
+}
+/* GFP_KERNEL, unless something else was given */
+#define inject_gfp(none, gfp, ...)	gfp
 #undef kzalloc_obj
-#define kzalloc_obj(obj)	((typeof(obj) *)inject_kzalloc(sizeof(obj)))
+#define kzalloc_obj(obj, ...)						\
+	((typeof(obj) *)inject_kzalloc(sizeof(obj),			\
+				       inject_gfp(, ##__VA_ARGS__, GFP_KERNEL)))
 
 static inline void *inject_kvmalloc_array(size_t n, size_t size, gfp_t gfp)
 {

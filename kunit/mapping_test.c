@@ -183,16 +183,22 @@ static void no_memory(struct kunit *test)
 {
 	struct pashm_spec spec = { .size = 1 };
 	struct pashm_region *region = pashm_region_create(&spec, &alice);
+	unsigned int nth;
 	struct file *file;
-	bool failed;
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, region);
-	pashm_inject_begin(1);
-	file = pashm_file_create(region, O_RDWR);
-	failed = pashm_inject_end();
-	KUNIT_EXPECT_TRUE(test, failed);
-	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(file), -ENFILE);
-	KUNIT_EXPECT_EQ(test, atomic_read(&region->opens), 0);
+	for (nth = 1; nth < 10; nth++) {
+		pashm_inject_begin(nth);
+		file = pashm_file_create(region, O_RDWR);
+		if (!pashm_inject_end())
+			break;
+		KUNIT_EXPECT_TRUE(test, IS_ERR(file));
+		KUNIT_EXPECT_EQ(test, atomic_read(&region->opens), 0);
+	}
+	/* what belongs to the file, and the file */
+	KUNIT_EXPECT_EQ(test, nth, 3U);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, file);
+	fput(file);
 	pashm_region_put(region);
 }
 

@@ -7,6 +7,8 @@
 #include <linux/sizes.h>
 #include <linux/string.h>
 
+#include <pashm/uapi.h>
+
 #include "memory.h"
 #include "suites.h"
 
@@ -40,11 +42,29 @@ static size_t bytes_of(const struct amount *amount)
 	return amount->huge * (huge ? huge : SZ_1M) + amount->more;
 }
 
+static struct pashm_want want(size_t size)
+{
+	return (struct pashm_want){
+		.size = PAGE_ALIGN(size),
+		.node = NUMA_NO_NODE,
+		.align = 1,
+		.max_address = U64_MAX,
+	};
+}
+
+static int alloc(struct pashm_memory *mem, size_t size)
+{
+	struct pashm_want any = want(size);
+
+	memset(mem, 0, sizeof(*mem));
+	return pashm_memory_alloc(mem, &any);
+}
+
 static void whole(struct kunit *test, const struct pashm_memory *mem,
 		  size_t size)
 {
 	size_t bytes = pashm_memory_bytes(mem), i;
-	u8 *addr = pashm_memory_address(mem);
+	u8 *addr = mem->address;
 
 	KUNIT_EXPECT_GE(test, bytes, size);
 	KUNIT_EXPECT_LE(test, bytes, pashm_memory_plan(size));
@@ -66,11 +86,11 @@ static void allocate(struct kunit *test)
 	size_t size = bytes_of(test->param_value);
 	struct pashm_memory mem;
 
-	KUNIT_ASSERT_EQ(test, pashm_memory_alloc(&mem, size), 0);
+	KUNIT_ASSERT_EQ(test, alloc(&mem, size), 0);
 	whole(test, &mem, size);
 	pashm_memory_free(&mem);
 	/* most likely the same pages: zeroed again */
-	KUNIT_ASSERT_EQ(test, pashm_memory_alloc(&mem, size), 0);
+	KUNIT_ASSERT_EQ(test, alloc(&mem, size), 0);
 	whole(test, &mem, size);
 	pashm_memory_free(&mem);
 }
@@ -86,7 +106,7 @@ static void no_memory(struct kunit *test)
 		int err;
 
 		pashm_inject_begin(nth);
-		err = pashm_memory_alloc(&mem, size);
+		err = alloc(&mem, size);
 		if (!pashm_inject_end())
 			break;
 		KUNIT_EXPECT_TRUE(test, !err || err == -ENOMEM);
@@ -109,7 +129,7 @@ static void held_page(struct kunit *test)
 	struct page *page;
 	u8 *addr;
 
-	KUNIT_ASSERT_EQ(test, pashm_memory_alloc(&mem, 3 * PAGE_SIZE), 0);
+	KUNIT_ASSERT_EQ(test, alloc(&mem, 3 * PAGE_SIZE), 0);
 	page = pashm_memory_page(&mem, 1);
 	addr = page_address(page);
 	memset(addr, 0x3c, PAGE_SIZE);
@@ -125,8 +145,65 @@ static void too_much(struct kunit *test)
 {
 	struct pashm_memory mem;
 
-	KUNIT_EXPECT_EQ(test, pashm_memory_alloc(&mem, (LONG_MAX >> 4) & PAGE_MASK),
-			-ENOMEM);
+	KUNIT_EXPECT_EQ(test, alloc(&mem, (LONG_MAX >> 4) & PAGE_MASK), -EFBIG);
+}
+
+static void where(struct kunit *test)
+{
+	size_t size = 3 * PAGE_SIZE;
+	struct pashm_want there = want(size);
+	struct pashm_memory mem = { };
+	u64 phys;
+
+	there.align = SZ_64K;
+	KUNIT_ASSERT_EQ(test, pashm_memory_alloc(&mem, &there), 0);
+	phys = (u64)mem.pfn << PAGE_SHIFT;
+	KUNIT_EXPECT_EQ(test, phys & (SZ_64K - 1), 0ULL);
+	whole(test, &mem, size);
+	pashm_memory_free(&mem);
+
+	there.max_address = phys + size - 1;
+	if (!pashm_memory_alloc(&mem, &there)) {
+		phys = ((u64)mem.pfn << PAGE_SHIFT) + size - 1;
+		KUNIT_EXPECT_LE(test, phys, there.max_address);
+		pashm_memory_free(&mem);
+	}
+	there.max_address = size - 2;
+	KUNIT_EXPECT_EQ(test, pashm_memory_alloc(&mem, &there), -ERANGE);
+	there.max_address = U64_MAX;
+	there.align = 1ULL << 63;
+	KUNIT_EXPECT_EQ(test, pashm_memory_alloc(&mem, &there), -ERANGE);
+}
+
+/* Each backend that says it is here, by its name; the others say they aren't. */
+static void each_backend(struct kunit *test)
+{
+	u64 here = pashm_memory_backends();
+	u32 id;
+
+	KUNIT_EXPECT_EQ(test, here & 1, 0ULL);
+	KUNIT_EXPECT_EQ(test, here >> PASHM_BACKEND_PAGES & 1, 1ULL);
+	for (id = PASHM_BACKEND_PAGES; id < PASHM_BACKEND_RESERVED; id++) {
+		struct pashm_want there = want(SZ_1M);
+		struct pashm_memory mem = { };
+		int err;
+
+		there.backend = id;
+		err = pashm_memory_alloc(&mem, &there);
+		if (!(here >> id & 1)) {
+			KUNIT_EXPECT_EQ(test, err, -EOPNOTSUPP);
+			continue;
+		}
+		KUNIT_EXPECT_EQ(test, err, 0);
+		if (err)
+			continue;
+		KUNIT_EXPECT_EQ(test, mem.backend->id, id);
+		KUNIT_EXPECT_GE(test, pashm_memory_bytes(&mem), (size_t)SZ_1M);
+		KUNIT_EXPECT_TRUE(test, !memchr_inv(mem.address, 0, SZ_1M));
+		if (pashm_memory_counted(&mem))
+			whole(test, &mem, SZ_1M);
+		pashm_memory_free(&mem);
+	}
 }
 
 static void plans(struct kunit *test)
@@ -147,6 +224,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(no_memory, amount_gen_params),
 	KUNIT_CASE(held_page),
 	KUNIT_CASE(too_much),
+	KUNIT_CASE(where),
+	KUNIT_CASE(each_backend),
 	KUNIT_CASE(plans),
 	{}
 };

@@ -23,7 +23,7 @@ static struct kunit_suite *suites[] = {
 	&pashm_memory_suite,
 	&pashm_region_suite,
 	&pashm_mapping_suite,
-	&pashm_command_suite,
+	&pashm_verb_suite,
 	&pashm_init_suite,
 };
 

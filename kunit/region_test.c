@@ -245,14 +245,14 @@ static void no_memory(struct kunit *test, const char *name, size_t size,
 
 static void no_memory_anonymous(struct kunit *test)
 {
-	/* region, account, memory, inode, number */
-	no_memory(test, NULL, PAGE_SIZE, 5);
+	/* region, account, inode, number; for memory, there is a second way */
+	no_memory(test, NULL, PAGE_SIZE, 4);
 }
 
 static void no_memory_named(struct kunit *test)
 {
 	/* and a device, its name, adding it */
-	no_memory(test, "kunit", PAGE_SIZE, 8);
+	no_memory(test, "kunit", PAGE_SIZE, 7);
 }
 
 static void no_memory_large(struct kunit *test)

@@ -8,7 +8,6 @@
 struct mm_struct;
 
 extern struct kunit_suite pashm_address_suite;
-extern struct kunit_suite pashm_command_suite;
 extern struct kunit_suite pashm_grammar_suite;
 extern struct kunit_suite pashm_init_suite;
 extern struct kunit_suite pashm_ioctl_suite;
@@ -17,6 +16,7 @@ extern struct kunit_suite pashm_mapping_suite;
 extern struct kunit_suite pashm_memory_suite;
 extern struct kunit_suite pashm_region_suite;
 extern struct kunit_suite pashm_usercopy_suite;
+extern struct kunit_suite pashm_verb_suite;
 
 /* the driver's own init and exit; driver.c */
 int pashm_kunit_up(void);

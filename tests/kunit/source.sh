@@ -32,14 +32,26 @@ kunit_unpack() { # PACKAGE=VERSION
 		sed -i 's/^#ifdef CONFIG_MODULES$/#ifdef PASHM_KUNIT_LISTS/' "$KUNIT_SOURCE/lib/kunit/test.c"
 }
 
-# kunit_core CELL SOURCE DIR PROBES: builds DIR/kunit.ko for a kernel without KUnit.
+# kunit_core CELL SOURCE PROBES: sets KUNIT_CORE to a directory with kunit.ko for a kernel
+# without KUnit, and builds it unless that was done from the same sources before.
 kunit_core() {
-	rm -rf "$3"
-	mkdir -p "$3"
-	cp "$2"/compat/kunit/core/{Kbuild,glue.c} "$3/" &&
-		cp -r "$KUNIT_SOURCE/lib/kunit" "$3/core" &&
-		cp -r "$KUNIT_SOURCE/include" "$3/include" &&
-		in_cell "$1" kunit_kbuild "$3" PASHM_TOP="$2" PASHM_PROBES="$4"
+	local release arch key
+	release=$(sed -n "s/^RELEASE='\(.*\)'/\1/p" "$1/env")
+	arch=$(sed -n "s/^ARCH='\(.*\)'/\1/p" "$1/env")
+	KUNIT_CORE=$PASHM_CACHE/kunit/core/$release-$arch
+	key=$({ cat "$3" "$1/env"; echo "$KUNIT_SOURCE"; (cd "$2" && find compat -type f -print0 | sort -z | xargs -0 cat); } | sha256sum)
+	with_lock "kunit-$release-$arch" kunit_core_build "$@" "$key"
+}
+
+kunit_core_build() { # CELL SOURCE PROBES KEY
+	[ ! -e "$KUNIT_CORE/key" ] || [ "$(cat "$KUNIT_CORE/key")" != "$4" ] || return 0
+	rm -rf "$KUNIT_CORE"
+	mkdir -p "$KUNIT_CORE"
+	cp "$2"/compat/kunit/core/{Kbuild,glue.c} "$KUNIT_CORE/" &&
+		cp -r "$KUNIT_SOURCE/lib/kunit" "$KUNIT_CORE/core" &&
+		cp -r "$KUNIT_SOURCE/include" "$KUNIT_CORE/include" &&
+		in_cell "$1" kunit_kbuild "$KUNIT_CORE" PASHM_TOP="$2" PASHM_PROBES="$3" || return
+	echo "$4" >"$KUNIT_CORE/key"
 }
 
 # shellcheck disable=SC2154
@@ -58,13 +70,13 @@ kunit_suites() {
 	sed -n 's/^\t\.name = "\(pashm_[a-z]*\)",$/\1/p' "$1"/kunit/*_test.c >"$2/kunit/suites"
 }
 
-# kunit_build CELL SOURCE BUILD DIR KIND [CORE]: builds the module in BUILD/DIR; the probes'
-# answers are in BUILD. KIND is of kunit_kind, CORE what kunit_core made.
+# kunit_build CELL SOURCE BUILD DIR KIND: builds the module in BUILD/DIR; the probes'
+# answers are in BUILD. KIND is of kunit_kind, and "core" wants kunit_core to have run.
 kunit_build() {
 	local args=("PASHM_KUNIT=$2/compat/kunit")
 	case $5 in
-	core)	args=("PASHM_KUNIT=$6/include $2/compat/kunit/core/include $2/compat/kunit"
-			"PASHM_KUNIT_PREFIX=$2/compat/kunit/core/prefix.h" "KBUILD_EXTRA_SYMBOLS=$6/Module.symvers") ;;
+	core)	args=("PASHM_KUNIT=$KUNIT_CORE/include $2/compat/kunit/core/include $2/compat/kunit"
+			"PASHM_KUNIT_PREFIX=$2/compat/kunit/core/prefix.h" "KBUILD_EXTRA_SYMBOLS=$KUNIT_CORE/Module.symvers") ;;
 	runner)	args=("PASHM_KUNIT=$2/compat/kunit/runner $2/compat/kunit" PASHM_KUNIT_RUNNER=runner.o) ;;
 	esac
 	in_cell "$1" kunit_kbuild "$3/$4" PASHM_TOP="$2" PASHM_PROBES="$3/pashm-probes.h" PASHM_VERSION=kunit \

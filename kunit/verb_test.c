@@ -9,10 +9,10 @@
 #include <linux/string.h>
 
 #include "caller.h"
-#include "command.h"
 #include "grammar.h"
 #include "reply.h"
 #include "suites.h"
+#include "verb.h"
 
 static const struct pashm_caller alice = { .uid = KUIDT_INIT(1001) };
 
@@ -65,7 +65,7 @@ static int run(const char *line, struct pashm_reply *reply)
 
 	strscpy(text, line, sizeof(text));
 	memset(reply, 0, sizeof(*reply));
-	return pashm_command_run(text, strlen(text), &alice, reply);
+	return pashm_verb_run(text, strlen(text), &alice, reply);
 }
 
 static void obey(struct kunit *test)
@@ -127,7 +127,7 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-struct kunit_suite pashm_command_suite = {
-	.name = "pashm_command",
+struct kunit_suite pashm_verb_suite = {
+	.name = "pashm_verb",
 	.test_cases = cases,
 };
