@@ -63,6 +63,23 @@ build_ko() {
 	in_cell "$1" kbuild_here "$5" "$2" "$3"
 }
 
+example_here() { # SOURCE DIR ROOT COMPILER: in a build directory of the driver
+	local src=$3/usr/local/src/pashm release
+	make install DESTDIR="$3" INSTALL_MOD_PATH= || return
+	release=$(basename "$(dirname "$(echo "$src"/*/Module.symvers)")")
+	make -C "$2" KDIR="$kdir" ARCH="$karch" KERNEL_CC="$kcc" CROSS_COMPILE="$kcross" CC="$4" CFLAGS=-static \
+		PASHM_INCLUDE="$src/include" PASHM_SYMVERS="$src/$release/Module.symvers"
+}
+
+# build_examples CELL SOURCE DIR DRIVER COMPILER: the examples, with nothing but what the
+# driver in DRIVER installs.
+build_examples() {
+	rm -rf "$3"
+	mkdir -p "$3"
+	cp -r "$2/examples" "$3/src"
+	(cd "$4" && in_cell "$1" example_here "$2" "$3/src" "$3/root" "$5")
+}
+
 # build_programs SOURCE COMPILER DIR [SUFFIX]: the system tests, static, and their
 # names in DIR/order; with a SUFFIX those that also run on another architecture's
 # kernel.

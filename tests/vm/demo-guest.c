@@ -327,6 +327,8 @@ static void tell_ordinary(const char *map)
 	ok(status == 0, "another process read all 8 MiB with process_vm_readv()");
 }
 
+#include "demo-example.h"
+
 static void tell_end(int region, char *map)
 {
 	char reply[1024];
@@ -360,6 +362,7 @@ int main(void)
 	tell_address(fd, map);
 	tell_both_sides(fd, map);
 	tell_ordinary(map);
+	tell_example();
 	tell_end(fd, map);
 	printf("1..%d\n", points);
 	return failed ? 1 : 0;
