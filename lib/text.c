@@ -43,7 +43,7 @@ static const struct {
 	{ PASHM_DOING_CALL, EINVAL, "the command finds the request no good" },
 	{ PASHM_DOING_CALL, EMSGSIZE, "the request is longer than the command takes" },
 	{ PASHM_DOING_CALL, ENOBUFS, "the reply is longer than the room for it" },
-	{ PASHM_DOING_CALL, EOPNOTSUPP, "the driver that is loaded has no commands" },
+	{ PASHM_DOING_CALL, EOPNOTSUPP, "the command, or the driver that is loaded, can't do that" },
 	{ PASHM_DOING_SYNC, EINVAL, "a range isn't inside the region" },
 	{ PASHM_DOING_SYNC, EOPNOTSUPP, "the driver that is loaded can't sync" },
 	{ PASHM_DOING_DMABUF, EACCES, "it is open for reading only" },
