@@ -2,8 +2,8 @@
 /**
  * DOC: pashm watch: the regions, live
  *
- * The screen is drawn from its upper left corner, over what was there before: it doesn't
- * flicker, and needs nothing but a terminal that knows ANSI sequences.
+ * A picture goes to the terminal in one piece, and so doesn't flicker. It needs nothing
+ * but a terminal that knows ANSI sequences.
  */
 #include <errno.h>
 #include <poll.h>
@@ -50,7 +50,7 @@ static void bar(const char *what, uint64_t used, uint64_t max)
 	memset(text, '.', BAR);
 	memset(text, '|', full < BAR ? full : BAR);
 	text[BAR] = '\0';
-	printf("%-12s [%s] %s of %s\033[K\n", what, text, human(a, used),
+	printf("%-12s [%s] %s of %s\n", what, text, human(a, used),
 	       human(b, max));
 }
 
@@ -113,10 +113,10 @@ static int draw(bool exact)
 		return -ENOMEM;
 	}
 	strftime(clock, sizeof(clock), "%H:%M:%S", localtime(&t));
-	printf("pashm %.32s   %s   regions: %zu\033[K\n", query.version, clock, count);
+	printf("pashm %.32s   %s   regions: %zu\n", query.version, clock, count);
 	bar("all", query.used_bytes, query.max_bytes);
 	bar("yours", query.user_bytes, query.max_user_bytes);
-	printf("\033[K\n");
+	putchar('\n');
 	for (i = 0; i < shown; i++) {
 		pashm_list_get(list, i, &entry, sizeof(entry));
 		add_rings(&records[i], &entry, exact);
@@ -182,11 +182,11 @@ int cmd_watch(int argc, char **argv)
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
+	setvbuf(stdout, NULL, _IOFBF, 65536);
 	screen_begin();
 	do {
-		fputs("\033[H", stdout);
+		fputs("\033[H\033[J", stdout);
 		err = draw(args.bytes);
-		fputs("\033[J", stdout);
 		fflush(stdout);
 	} while (!err && !quit(args.seconds));
 	screen_end();

@@ -57,6 +57,7 @@ else
 fi
 run 0 "$pashm" limits; says '^features  *huge-map call bell' "$out" limits
 run 0 "$pashm" watch --once; says '^all  *\[' "$out" watch; says '^ring0 ' "$out" watch
+printf '%s\n' "$out" | grep -q "$(printf '\033')" && wrong "watch --once has terminal's codes in it"
 run 2 "$pashm" watch </dev/null
 
 # bytes in and out
@@ -90,6 +91,20 @@ run 1 "$pashm" call upper hello --reply=2
 run 0 "$pashm" ring ring0; is "$out" 1 ring
 run 124 "$pashm" wait ring0 --timeout=0.1; says 'nobody rang' "$err" wait
 run 2 "$pashm" wait ring0 --timeout=soon
+
+# on a terminal: the live view, and a bar for what takes long
+if command -v script >/dev/null; then
+	run 0 sh -c '(sleep 1; printf q) | TERM=xterm script -qec "$1 watch -t 0.2" "$2"' - "$pashm" "$scratch/typescript"
+	shown=$(tr '\033' '~' <"$scratch/typescript")
+	says '~\[?1049h' "$shown" "watch begins"; says '^ring0 .*0' "$shown" "watch shows a region"
+	says '~\[?25h~\[?1049l' "$shown" "watch gives the screen back"
+	run 0 sh -c 'script -qec "(head -c 1000000 /dev/zero; sleep 1; head -c 2000000 /dev/zero) | $1 write ring0" "$2"' \
+		- "$pashm" "$scratch/typescript"
+	says 'ring0 \[####*\.\.*\] *[0-9]*% ' "$(cat "$scratch/typescript")" "a bar"
+	run 0 sh -c '(sleep 1; head -c 9 /dev/zero) | "$1" write ring0 2>&1' - "$pashm"; is "$out" "" "no bar in a file"
+else
+	echo "not run, as there is no script(1): watch and progress on a terminal"
+fi
 
 # rm
 run 5 "$pashm" rm ring0 none hex; says 'none: there is no region' "$err" rm
