@@ -58,6 +58,22 @@ done
 grep -oh '](\([a-zA-Z][^):]*\))' "$srcdir"/*.md | sed 's/^](//; s/)$//' | sort -u | while read -r f; do
 	[ -e "$srcdir/$f" ] || echo "a link to $f"
 done | grep . && wrong "a link to a file that isn't there"
+
+# completion in bash, tried
+if command -v bash >/dev/null; then
+	while read -r typed want; do
+		# shellcheck disable=SC2016
+		got=$(bash -c '. "$1"; IFS=+ read -ra COMP_WORDS <<<"$2"; COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+			_pashm; echo "${COMPREPLY[*]}"' - "$srcdir/completions/bash/pashm" "$typed")
+		[ "$got" = "$want" ] || wrong "completion of '$typed': '$got', expected '$want'"
+	done <<-END
+	pashm+cr create
+	pashm+create+a+1M+--backend+res reserved
+	pashm+create+a+1M+--backend+=+dma dma dma-wc
+	pashm+wait+--t --timeout
+	pashm+write+--off --offset
+	END
+fi
 command -v bash >/dev/null && { bash -n "$srcdir/completions/bash/pashm" || bad=1; }
 command -v zsh >/dev/null && { zsh -n "$srcdir/completions/zsh/_pashm" || bad=1; }
 command -v fish >/dev/null && { fish -n "$srcdir/completions/fish/pashm.fish" || bad=1; }
