@@ -202,7 +202,7 @@ static int alloc_run(struct pashm_memory *mem, const struct pashm_want *want)
 	unsigned long need = DIV_ROUND_UP(want->size >> PAGE_SHIFT,
 					  1UL << order);
 	unsigned long max = SEARCH_MAX(need);
-	unsigned long count, start, i;
+	unsigned long count, start = 0, i;
 	gfp_t gfp = GFP_CHUNK;
 	struct page **pages;
 	int err;

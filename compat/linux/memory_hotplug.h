@@ -2,7 +2,8 @@
 /**
  * DOC: <linux/memory_hotplug.h> as the newest kernel has it
  *
- * pfn_to_online_page(): since 4.13.
+ * pfn_to_online_page(): since 4.13. <linux/mmzone.h> includes this file half-way, so
+ * <linux/mm.h> can't be included from here. Who uses it includes that.
  */
 #ifndef COMPAT_LINUX_MEMORY_HOTPLUG_H
 #define COMPAT_LINUX_MEMORY_HOTPLUG_H

@@ -24,6 +24,7 @@ in_cell() {
 		# shellcheck source=/dev/null
 		. "$cell/env"
 		set +a
+		here=$PATH
 		[ -z "$TOOLS" ] || PATH=$TOOLS:$PATH
 		# they are configure's arguments, and make's; in the environment they
 		# would act on every other make as well
@@ -34,7 +35,9 @@ in_cell() {
 }
 
 configure_here() { # SOURCE: in the build directory, by in_cell
-	"$1/configure" --disable-userspace --with-linux-obj="$kdir" --with-probe-cache=no ARCH="$karch" CROSS_COMPILE="$kcross" KERNEL_CC="$kcc"
+	# this machine's compiler does not work with another suite's linker
+	"$1/configure" --disable-userspace --with-linux-obj="$kdir" --with-probe-cache=no ARCH="$karch" CROSS_COMPILE="$kcross" \
+		KERNEL_CC="$kcc" CC="env PATH=$here gcc"
 }
 
 # build_driver CELL SOURCE DIR: leaves DIR/driver/pashm.ko.
@@ -43,7 +46,7 @@ build_driver() {
 	mkdir -p "$3"
 	(
 		cd "$3" || exit
-		in_cell "$1" configure_here "$2" && in_cell "$1" make -j2
+		in_cell "$1" configure_here "$2" --disable-userspace && in_cell "$1" make -j2
 	)
 	[ -s "$3/driver/pashm.ko" ]
 }

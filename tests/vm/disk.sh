@@ -147,7 +147,7 @@ disk_arch() {
 disk_image() {
 	local f
 	for f in ${S_IMAGE:+"$S_IMAGE"} ${R:+"$R"/boot/vmlinu[xz]-* "$R"/lib/modules/*/vmlinu[xz] "$R"/usr/lib/modules/*/vmlinu[xz]} \
-		${S_DIR:+"$S_DIR"/arch/x86/boot/bzImage "$S_DIR"/arch/s390/boot/bzImage "$S_DIR"/arch/*/boot/{Image,zImage} "$S_DIR/vmlinux"}; do
+		${S_DIR:+"$S_DIR"/arch/x86/boot/bzImage "$S_DIR"/arch/s390/boot/bzImage "$S_DIR"/arch/*/boot/Image "$S_DIR"/arch/*/boot/zImage "$S_DIR/vmlinux"}; do
 		[ ! -f "$f" ] || { realpath "$f" && return; }
 	done
 }
@@ -186,7 +186,7 @@ disk_cell() { # SPEC LINE DIR
 	apt_root "$SUITES" "$ARCH"
 	put_busybox "$stage" "$ARCH"
 	arch_tools "$ARCH"
-	disk_compiler
+	disk_compiler "$stage" "$3"
 	cell_env "$stage" "$2" "$ARCH" "$H" "${S_CROSS:-$A_TRIPLET-}"
 	echo "$key" >"$stage/key"
 	rm -rf "$3"
@@ -215,7 +215,7 @@ disk_modules() { # TO
 }
 
 # Sets CELL_CC and CELL_TOOLS, as compiler() does for Debian's kernels.
-disk_compiler() {
+disk_compiler() { # STAGE DIR: where the cell is, and will be
 	local gcc
 	TOOLSUITE=host
 	case $S_TOOLS in
@@ -227,6 +227,13 @@ disk_compiler() {
 		arch_facts "$ARCH" ;;
 	esac
 	compiler "$ARCH" "$H"
+	# Debian's compilers make position-independent programs unless they are told not to,
+	# and kernels before 4.9 don't tell them.
+	if [ $TOOLSUITE != host ]; then
+		printf '#!/bin/sh\nexec %s -fno-pie -no-pie "$@"\n' "$CELL_CC" >"$1/cc"
+		chmod +x "$1/cc"
+		CELL_CC=$2/cc
+	fi
 	[ -z "$S_CC" ] || CELL_CC=$S_CC
 	case $S_TOOLS in */*) CELL_TOOLS=$S_TOOLS ;; esac
 }
