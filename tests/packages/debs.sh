@@ -44,6 +44,29 @@ trixie_cases() {
 	same "and its lintian has nothing to say" "" "$(lintian_of "$root" "/srv/pashm/packages/pashm_${version}-1~pashm1_$(host_arch).changes")"
 }
 
+# The library and the tool for machines that are not this one. What doesn't depend on the
+# architecture is built once, and here.
+cross_cases() {
+	local root=$work/cross/root a f
+	for a in arm64 armhf; do
+		copy_source "$root/srv/$a"
+		check "make deb for $a" in_root "$root" sh -c "cd /srv/$a && ./bootstrap && ./configure --disable-kernel-module &&
+			DEB_BUILD_OPTIONS=nocheck make deb DEB_FLAGS='-a $a -B -Pnocheck,cross'" || continue
+		for f in libpashm1 libpashm-dev pashm-utils; do
+			check "$f is for $a" for_arch "$a" "$root/srv/$a/packages/${f}_$version-1~pashm1_$a.deb"
+		done
+	done
+}
+
+for_arch() { # ARCH DEB: and so is what is in it
+	local d=$work/cross/unpacked/${2##*/} machine elf
+	case $1 in arm64) machine=AArch64 ;; armhf) machine=ARM ;; esac
+	[ "$(dpkg-deb -f "$2" Architecture)" = "$1" ] && mkdir -p "$d" && dpkg-deb -x "$2" "$d" || return
+	while read -r elf; do
+		readelf -h "$elf" 2>/dev/null | grep -qE "Machine: +$machine\$" || { readelf -h "$elf"; return 1; }
+	done < <(find "$d" -type f '(' -name '*.so.*' -o -path '*/usr/bin/*' ')')
+}
+
 debs_cases() {
 	local c cell
 	same "lintian has nothing to say of the packages" "" "$(lintian_of '' "$packages"/pashm_*.changes)"
@@ -58,6 +81,10 @@ debs_cases() {
 		same "it's for the kernel's architecture" "${c##*-}" "$(dpkg-deb -f "$work/kmod-$c"/build/packages/pashm-modules-*.deb Architecture)"
 	done
 	# shellcheck disable=SC2046
-	debian_system trixie-build trixie build-essential debhelper dh-dkms lintian autoconf automake xz-utils
+	debian_system trixie-build trixie build-essential debhelper dh-dkms dh-python lintian autoconf automake libtool xz-utils \
+		libjson-c-dev libcmocka-dev pkgconf systemd
 	with_overlay "$work/trixie" trixie_cases
+	debian_system bookworm-cross bookworm:arm64:armhf crossbuild-essential-arm64 crossbuild-essential-armhf debhelper dh-dkms dh-python \
+		libtool autoconf automake xz-utils libjson-c-dev:arm64 libjson-c-dev:armhf pkgconf:arm64 pkgconf:armhf
+	with_overlay "$work/cross" cross_cases
 }

@@ -50,11 +50,13 @@ SYSTEMS=$PASHM_CACHE/systems
 
 # What every system has: it boots, and has two kernels with their headers.
 system_packages() { # SUITE
-	echo systemd-sysv udev dbus kmod procps openssl initramfs-tools zstd linux-image-amd64 linux-headers-amd64
+	echo systemd-sysv udev dbus kmod procps openssl initramfs-tools zstd linux-image-amd64 linux-headers-amd64 \
+		rpm libjson-c5 python3-minimal
 	[ "$1" != bookworm ] || echo linux-headers-6.12-amd64
 }
 
-# debian_system NAME SUITE PACKAGE...: sets SYSTEM to the directory
+# debian_system NAME SUITE[:ARCH...] PACKAGE...: sets SYSTEM to the directory; the ARCHes
+# are those of packages beside this machine's own.
 debian_system() {
 	local name=$1
 	shift
@@ -62,10 +64,11 @@ debian_system() {
 	with_lock "system-$name" make_system "$@"
 }
 
-make_system() { # SUITE PACKAGE...
-	local suite=$1 key opts=() line
+make_system() { # SUITE[:ARCH...] PACKAGE...
+	local suite=${1%%:*} key opts=() line
+	[ "$suite" = "$1" ] || opts+=(--architectures="$(host_arch),$(tr : , <<<"${1#*:}")")
 	shift
-	key="1 $suite $*"
+	key="1 $suite ${opts[*]} $*"
 	[ "$(cat "$SYSTEM.key" 2>/dev/null)" != "$key" ] || return 0
 	say "  making a Debian system, ${SYSTEM##*/} (once, some minutes)"
 	mkdir -p "$SYSTEMS"
