@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# DOC: what make does without any package: dist, install, uninstall, modules_install. Needs
+# no root.
+
+# The tarball must do without autotools: these are in front of them and say so.
+no_autotools() { # DIR
+	local p
+	mkdir -p "$1"
+	for p in autoconf automake aclocal autoheader autoreconf autom4te m4 libtoolize; do
+		printf '#!/bin/sh\necho "%s $*" >>"%s/called"\nexit 1\n' "$p" "$1" >"$1/$p"
+		chmod +x "$1/$p"
+	done
+	: >"$1/called"
+}
+
+unpack_dist() {
+	copy_source "$work/dist/tree" && (
+		cd "$work/dist/tree" && ./bootstrap && ./configure --disable-kernel-module && make dist &&
+			tar -xf "pashm-$version.tar.xz" -C "$work/dist"
+	)
+}
+
+build_dist() { # as a user does it who has the tarball
+	(
+		PATH=$work/dist/none:$PATH
+		cd "$dist" && in_cell "$cell" configure_dist && in_cell "$cell" make -j2
+	) && [ ! -s "$work/dist/none/called" ] && [ -s "$dist/driver/pashm.ko" ]
+}
+configure_dist() { ./configure --prefix=/usr --with-linux-obj="$kdir" ARCH="$karch" CROSS_COMPILE="$kcross" KERNEL_CC="$kcc" --with-probe-cache=no; }
+
+make_in_dist() { (cd "$dist" && in_cell "$cell" make "$@"); }
+
+# The files below DIR, without what differs from system to system.
+files_of() { (cd "$1" 2>/dev/null && find . ! -type d) | sed 's,^\./,,' | sort; }
+
+installed_files() {
+	local f
+	for f in usr/bin/pashm usr/include/pashm/uapi.h usr/include/pashm/pashm.h usr/lib/libpashm.so.1 usr/lib/pkgconfig/libpashm.pc \
+		usr/lib/udev/rules.d/60-pashm.rules usr/lib/sysusers.d/pashm.conf usr/lib/modules-load.d/pashm.conf \
+		usr/lib/modprobe.d/pashm.conf usr/libexec/pashm/pashm-module "lib/modules/$release/updates/pashm.ko"; do
+		[ -s "$1/$f" ] || { echo "$f is missing"; files_of "$1"; return 1; }
+	done
+	# nothing elsewhere
+	! files_of "$1" | grep -vE "^usr/(bin|include/pashm|lib|libexec/pashm|share/(man|bash-completion|fish|zsh|doc))/|^lib/modules/$release/updates/pashm\.ko$"
+}
+
+# depmod, which a staged install leaves to others, must find the module where it is.
+depmod_finds() { # ROOT
+	cp "$cell/lib/modules/$release"/modules.{builtin,builtin.modinfo,order} "$1/lib/modules/$release/" &&
+		depmod -b "$1" "$release" && grep -q '^updates/pashm\.ko:' "$1/lib/modules/$release/modules.dep"
+}
+
+# The running system's own directory, in a mount namespace where it is another one.
+# shellcheck disable=SC2016
+live_install() {
+	unshare --mount --propagation private bash -c '
+		mount -t tmpfs tmpfs /lib/modules && cp -a "$0/lib/modules/$1" /lib/modules/ && cd "$2" || exit
+		make modules_install && grep -q "^updates/pashm\.ko:" "/lib/modules/$1/modules.dep" &&
+			modinfo -k "$1" pashm | grep -q "^vermagic: *$1 " &&
+			make modules_uninstall && ! grep pashm "/lib/modules/$1/modules.dep" && ! find /lib/modules/ -name "pashm*" | grep .
+	' "$cell" "$release" "$dist"
+}
+
+# DKMS's tree, by hand: with the kernel's compiler, and without what configure found.
+dkms_tree() {
+	make_in_dist dkms-source DKMSDEST="$work/dist/dkms" && (
+		cd "$work/dist/dkms" && in_cell "$cell" dkms_make -j2 && modinfo driver/pashm.ko | grep -q "^version: *$version\$" &&
+			cmp pashm-probes.h "$dist/pashm-probes.h"
+	)
+}
+dkms_make() { make "$@" KDIR="$kdir" ARCH="$karch" CROSS_COMPILE="$kcross" CC="$kcc"; }
+
+refuses_dest() {
+	! make_in_dist dkms-source DKMSDEST="$dist/tests" && [ -s "$dist/tests/lint" ]
+}
+
+install_cases() { # CELL
+	local cell=$1 dist=$work/dist/pashm-$version stage=$work/dist/stage release
+	release=$(release_of_cell "$cell")
+	no_autotools "$work/dist/none"
+	check "make dist" unpack_dist || return
+	check "the tarball builds without autotools" build_dist || return
+	check "make install DESTDIR=" make_in_dist install DESTDIR="$stage"
+	check "puts everything in its place, and nothing elsewhere" installed_files "$stage"
+	check "depmod finds the module there" depmod_finds "$stage"
+	rm -f "$stage/lib/modules/$release"/modules.*
+	check "make uninstall DESTDIR=" make_in_dist uninstall DESTDIR="$stage"
+	same "leaves nothing" "" "$(files_of "$stage")"
+	check "make modules_install INSTALL_MOD_PATH=" make_in_dist modules_install INSTALL_MOD_PATH="$work/dist/other" INSTALL_MOD_DIR=extra
+	same "installs the module, where it was told" "lib/modules/$release/extra/pashm.ko" "$(files_of "$work/dist/other" | grep -v '/modules\.')"
+	check "the tree for DKMS builds by itself, with the same answers" dkms_tree
+	check "and is not written over something else" refuses_dest
+	if [ "$(id -u)" = 0 ]; then
+		check "make modules_install and modules_uninstall run depmod" live_install
+	else
+		ok "make modules_install and modules_uninstall run depmod # SKIP needs root"
+	fi
+	[ -z "${PASHM_LONG:-}" ] || check "make distcheck" make_in_dist -s distcheck
+}
