@@ -16,6 +16,7 @@
 #include "export.h"
 #include "limits.h"
 #include "mapping.h"
+#include "memory.h"
 #include "proc.h"
 #include "registry.h"
 
@@ -24,9 +25,10 @@ static int __init pashm_init(void)
 	int err;
 
 	pashm_limits_init();
+	pashm_memory_dma_init();
 	err = pashm_mapping_init();
 	if (err)
-		return err;
+		goto err_memory;
 	err = pashm_device_init();
 	if (err)
 		goto err_mapping;
@@ -50,6 +52,8 @@ err_device:
 	pashm_device_exit();
 err_mapping:
 	pashm_mapping_exit();
+err_memory:
+	pashm_memory_dma_exit();
 	return err;
 }
 module_init(pashm_init);
@@ -63,6 +67,7 @@ static void __exit pashm_exit(void)
 	pashm_device_exit();
 	pashm_doorbell_exit();
 	pashm_mapping_exit();
+	pashm_memory_dma_exit();
 }
 module_exit(pashm_exit);
 

@@ -2,8 +2,8 @@
 /**
  * DOC: mmap and faults
  *
- * Mappings are made of ordinary, counted pages, never of bare frame numbers, so
- * that get_user_pages() works on them.
+ * Mappings are made of ordinary, counted pages wherever memory has such, so that
+ * get_user_pages() works on them.
  *
  * A region of compound pages is mapped by faults: the handler returns a page, and
  * the core maps the whole compound page if it fits where the mapping lies. For
@@ -15,6 +15,9 @@
  * VM_MIXEDMAP, and a huge page in a VM_MIXEDMAP mapping is taken for one without
  * reference count when it is unmapped. So the two ways never meet in one mapping:
  * not even if mremap() moves it to a better address later.
+ *
+ * Memory without counts, as the DMA API gives it, is mapped by its backend, as bare
+ * frames.
  *
  * The mapping's file holds the region and the module.
  */
@@ -213,6 +216,12 @@ static vm_fault_t vma_fault(struct vm_fault *vmf)
 
 COMPAT_FAULT(vma_fault)
 
+/* Memory that isn't counted is mapped whole; there is nothing to fault for. */
+static const struct vm_operations_struct uncounted_vm_ops = {
+	.open = vma_open,
+	.close = vma_close,
+};
+
 static const struct vm_operations_struct vm_ops = {
 	.open = vma_open,
 	.close = vma_close,
@@ -288,7 +297,8 @@ int pashm_mapping_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct pashm_region *region = pashm_file_region(file);
 	unsigned long pages = region->size >> PAGE_SHIFT;
-	int err;
+	bool counted = pashm_memory_counted(&region->memory);
+	int err = 0;
 
 	/* MAP_SHARED of a read-only file has VM_MAYSHARE, but not VM_SHARED. */
 	if (!(vma->vm_flags & VM_MAYSHARE))
@@ -300,12 +310,13 @@ int pashm_mapping_mmap(struct file *file, struct vm_area_struct *vma)
 
 	vm_flags_mod(vma, VM_DONTEXPAND | VM_DONTDUMP, VM_MAYEXEC);
 	vma->vm_private_data = region;
-	if (only_small_pages(region, vma)) {
+	if (!counted)
+		err = region->memory.backend->mmap(&region->memory, vma);
+	else if (only_small_pages(region, vma))
 		err = insert_pages(region, vma);
-		if (err)
-			return err;
-	}
-	vma->vm_ops = &vm_ops;
+	if (err)
+		return err;
+	vma->vm_ops = counted ? &vm_ops : &uncounted_vm_ops;
 	vma_open(vma);
 	return 0;
 }

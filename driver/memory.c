@@ -25,6 +25,8 @@
 static const struct pashm_backend * const backends[] = {
 	&pashm_memory_pages,
 	&pashm_memory_range,
+	&pashm_memory_dma,
+	&pashm_memory_dma_wc,
 };
 
 static const char * const names[] = {

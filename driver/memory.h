@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/types.h>
 
+struct device;
 struct pashm_memory;
 struct vm_area_struct;
 
@@ -50,6 +51,8 @@ struct pashm_backend {
 
 extern const struct pashm_backend pashm_memory_pages;
 extern const struct pashm_backend pashm_memory_range;
+extern const struct pashm_backend pashm_memory_dma;
+extern const struct pashm_backend pashm_memory_dma_wc;
 
 /**
  * struct pashm_memory - physically contiguous memory
@@ -60,6 +63,7 @@ extern const struct pashm_backend pashm_memory_range;
  *		compound page, which mappings can map as a whole
  * @node:	NUMA node, or NUMA_NO_NODE
  * @address:	where the kernel sees it
+ * @dma:	of the DMA API's: the bus address
  */
 struct pashm_memory {
 	const struct pashm_backend *backend;
@@ -68,6 +72,7 @@ struct pashm_memory {
 	unsigned int order;
 	int node;
 	void *address;
+	dma_addr_t dma;
 };
 
 /**
@@ -112,6 +117,10 @@ size_t pashm_memory_huge_size(void);
 size_t pashm_memory_plan(u64 size);
 int pashm_memory_alloc(struct pashm_memory *mem, const struct pashm_want *want);
 void pashm_memory_free(struct pashm_memory *mem);
+
+void pashm_memory_dma_init(void);
+void pashm_memory_dma_exit(void);
+struct device *pashm_memory_dma_device(void);
 
 /* For the backends. */
 unsigned int pashm_memory_chunk_order(void);
