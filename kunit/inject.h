@@ -179,4 +179,7 @@ inject_proc_create_seq(const char *name, umode_t mode,
 #undef proc_create_seq
 #define proc_create_seq		inject_proc_create_seq
 
+/* The driver's own files say what theirs is. */
+#undef pr_fmt
+
 #endif /* PASHM_KUNIT_INJECT_H */

@@ -30,7 +30,7 @@ static const struct line lines[] = {
 	{ "destroy name=kunit", -ENOENT, "error ENOENT: there is no region 'kunit'\n" },
 	{ "destroy", -EINVAL, "error EINVAL: destroy needs name=; usage: destroy name=NAME\n" },
 	{ "create name=kunit", -EINVAL, "error EINVAL: create needs size=; usage: " },
-	{ "create name=kunit size=0", -EINVAL, "error EINVAL: a region has at least one byte\n" },
+	{ "create name=kunit size=0", -EINVAL, "error EINVAL: a region has at least one byte" },
 	{ "create name=kunit size=64Q", -EINVAL, "error EINVAL: size= takes " },
 	{ "create name=kunit size=16777216T", -ERANGE, "error ERANGE: size= is larger " },
 	{ "create name=kunit size=16777215T", -EFBIG, "error EFBIG: " },
