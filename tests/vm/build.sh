@@ -52,9 +52,11 @@ build_driver() {
 }
 
 kbuild_here() { # DIR SOURCE DRIVER
+	local symvers=$3/driver/Module.symvers
+	[ -s "$symvers" ] || symvers=
 	make -C "$kdir" M="$1" ARCH="$karch" CC="$kcc" CROSS_COMPILE="$kcross" PASHM_TOP="$2" \
 		PASHM_PROBES="$3/pashm-probes.h" PASHM_INCLUDE="$2/include" \
-		KBUILD_EXTRA_SYMBOLS="$3/driver/Module.symvers" modules
+		KBUILD_EXTRA_SYMBOLS="$symvers" modules
 }
 
 # build_ko CELL SOURCE DRIVER MODULE DIR: a test module of that name, copied to DIR and
