@@ -65,8 +65,13 @@ debian_system() {
 }
 
 make_system() { # SUITE[:ARCH...] PACKAGE...
-	local suite=${1%%:*} key opts=() line
-	[ "$suite" = "$1" ] || opts+=(--architectures="$(host_arch),$(tr : , <<<"${1#*:}")")
+	local suite=${1%%:*} suites key opts=() line
+	suites=$suite,$suite-security
+	if [ "$suite" != "$1" ]; then
+		# one suite has the same version of a package for all architectures
+		suites=$suite
+		opts+=(--architectures="$(host_arch),$(tr : , <<<"${1#*:}")")
+	fi
 	shift
 	key="1 $suite ${opts[*]} $*"
 	[ "$(cat "$SYSTEM.key" 2>/dev/null)" != "$key" ] || return 0
@@ -77,7 +82,7 @@ make_system() { # SUITE[:ARCH...] PACKAGE...
 	mmdebstrap --mode=root --quiet --variant=apt --include="$(tr ' ' , <<<"$*")" "${opts[@]}" \
 		--aptopt='APT::Install-Recommends "false"' --dpkgopt='path-exclude=/usr/share/man/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
-		--keyring="$APT_KEYRING" "$suite" "$SYSTEM" < <(apt_sources "$suite,$suite-security") >"$SYSTEM.log" 2>&1 || {
+		--keyring="$APT_KEYRING" "$suite" "$SYSTEM" < <(apt_sources "$suites") >"$SYSTEM.log" 2>&1 || {
 		tail -n 20 "$SYSTEM.log" >&2
 		rm -rf --one-file-system "$SYSTEM"
 		die "no Debian system could be made; see $SYSTEM.log"
