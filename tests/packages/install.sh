@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 #
 # DOC: what make does without any package: dist, install, uninstall, modules_install. Needs
-# no root.
+# no root, except for what changes a system: that is done where it is not this one. With
+# PASHM_LONG, what takes minutes as well.
 
 # The tarball must do without autotools: these are in front of them and say so.
 no_autotools() { # DIR
@@ -66,6 +67,37 @@ live_install() {
 	' "$cell" "$release" "$dist" "$work/dist/live"
 }
 
+# ./demo --install and --uninstall, with a kernel that has headers in place of the one
+# that runs; /usr and /etc are overlays, so that all they do is seen, and goes.
+# shellcheck disable=SC2016
+demo_install() (
+	cd "$PASHM_TOP" || exit
+	d=$work/dist/demo
+	mkdir -p "$d"/{usr,usr.work,etc,etc.work,dpkg,dpkg.work,bin,cache}
+	printf '#!/bin/sh\n[ "$*" != -r ] || exec echo %s\nexec /usr/bin/uname "$@"\n' "$release" >"$d/bin/uname"
+	chmod +x "$d/bin/uname"
+	XDG_CACHE_HOME=$d/cache unshare --mount --propagation private bash -c '
+		d=$1 release=$3
+		in_usr_local() { find "$d/usr/local" ! -type d -path "*pashm*" 2>/dev/null; }
+		mount -t overlay overlay -o "lowerdir=/etc,upperdir=$d/etc,workdir=$d/etc.work" /etc &&
+			mount -t overlay overlay -o "lowerdir=/usr,upperdir=$d/usr,workdir=$d/usr.work" /usr &&
+			mount -t overlay overlay -o "lowerdir=/var/lib/dpkg,upperdir=$d/dpkg,workdir=$d/dpkg.work" /var/lib/dpkg &&
+			mkdir -p /usr/lib/modules && mount -t tmpfs tmpfs /usr/lib/modules &&
+			cp -a "$0/lib/modules/$release" /lib/modules/ || exit
+		PATH=$d/bin:$PATH
+		! ./demo --install >"$d/log" 2>&1 </dev/null || { echo "it builds without headers"; exit 1; }
+		grep -q "linux-headers-$release" "$d/log" || { cat "$d/log"; exit 1; }
+		ln -s "$2" "/lib/modules/$release/build"
+		! ./demo --install >"$d/log" 2>&1 </dev/null || { echo "it goes on without an answer"; exit 1; }
+		grep -q "nobody to ask" "$d/log" && [ -z "$(in_usr_local)" ] || { cat "$d/log"; exit 1; }
+		PASHM_YES=1 ./demo --install || exit
+		[ -s "/lib/modules/$release/updates/pashm.ko" ] && grep -q "^updates/pashm" "/lib/modules/$release/modules.dep" &&
+			getent group pashm >/dev/null && [ "$(/usr/local/bin/pashm --version | grep -c .)" -ge 1 ] || exit
+		./demo --uninstall || exit
+		! in_usr_local | grep . && ! find /lib/modules/ -name "pashm*" | grep . && [ ! -e "$XDG_CACHE_HOME/pashm/live" ]
+	' "$cell" "$d" "$kdir_of_cell" "$release"
+)
+
 # DKMS's tree, by hand: with the kernel's compiler, and without what configure found.
 dkms_tree() {
 	make_in_dist dkms-source DKMSDEST="$work/dist/dkms" && (
@@ -100,5 +132,8 @@ install_cases() { # CELL
 	else
 		ok "make modules_install and modules_uninstall run depmod # SKIP needs root"
 	fi
-	[ -z "${PASHM_LONG:-}" ] || check "make distcheck" make_in_dist distcheck
+	[ -n "${PASHM_LONG:-}" ] || return 0
+	kdir_of_cell=$(sed -n "s/^KDIR='\(.*\)'/\1/p" "$cell/env")
+	check "./demo --install and --uninstall" demo_install
+	check "make distcheck" make_in_dist distcheck
 }
