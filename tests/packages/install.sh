@@ -40,11 +40,12 @@ installed_files() {
 	local f
 	for f in usr/bin/pashm usr/include/pashm/{uapi,kernel,ring,pashm}.h usr/lib/libpashm.so.1 usr/lib/pkgconfig/libpashm.pc \
 		usr/lib/udev/rules.d/60-pashm.rules usr/lib/sysusers.d/pashm.conf usr/lib/modules-load.d/pashm.conf \
-		usr/lib/modprobe.d/pashm.conf usr/libexec/pashm/pashm-module "lib/modules/$release/updates/pashm.ko"; do
+		usr/lib/modprobe.d/pashm.conf usr/libexec/pashm/pashm-module usr/include/pashm/ring.h \
+		usr/src/pashm/include/pashm/{kernel,ring,uapi}.h "usr/src/pashm/$release/Module.symvers" "lib/modules/$release/updates/pashm.ko"; do
 		[ -s "$1/$f" ] || { echo "$f is missing"; files_of "$1"; return 1; }
 	done
 	# nothing elsewhere
-	! files_of "$1" | grep -vE "^usr/(bin|include/pashm|lib|libexec/pashm|share/(man|bash-completion|fish|zsh|doc))/|^lib/modules/$release/updates/pashm\.ko$"
+	! files_of "$1" | grep -vE "^usr/(bin|include/pashm|lib|libexec/pashm|src/pashm|share/(man|bash-completion|fish|zsh|doc))/|^lib/modules/$release/updates/pashm\.ko$"
 }
 
 # depmod, which a staged install leaves to others, must find the module where it is.
