@@ -45,7 +45,7 @@ static int control_open(struct inode *inode, struct file *file)
 		return -ENOMEM;
 	mutex_init(&session->lock);
 	file->private_data = session;
-	return nonseekable_open(inode, file);
+	return stream_open(inode, file);
 }
 
 static int control_release(struct inode *inode, struct file *file)
