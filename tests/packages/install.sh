@@ -38,7 +38,8 @@ files_of() { (cd "$1" 2>/dev/null && find . ! -type d) | sed 's,^\./,,' | sort; 
 
 installed_files() {
 	local f
-	for f in usr/bin/pashm usr/include/pashm/{uapi,kernel,ring,pashm}.h usr/lib/libpashm.so.1 usr/lib/pkgconfig/libpashm.pc \
+	for f in usr/bin/pashm usr/include/pashm/{uapi,ring,pashm}.h usr/src/pashm/include/pashm/kernel.h \
+		"usr/src/pashm/$release/Module.symvers" usr/lib/libpashm.so.1 usr/lib/pkgconfig/libpashm.pc \
 		usr/lib/udev/rules.d/60-pashm.rules usr/lib/sysusers.d/pashm.conf usr/lib/modules-load.d/pashm.conf \
 		usr/lib/modprobe.d/pashm.conf usr/libexec/pashm/pashm-module usr/include/pashm/ring.h \
 		usr/src/pashm/include/pashm/{kernel,ring,uapi}.h "usr/src/pashm/$release/Module.symvers" "lib/modules/$release/updates/pashm.ko"; do
@@ -125,7 +126,8 @@ install_cases() { # CELL
 	check "make uninstall DESTDIR=" make_in_dist uninstall DESTDIR="$stage"
 	same "leaves nothing" "" "$(files_of "$stage")"
 	check "make modules_install INSTALL_MOD_PATH=" make_in_dist modules_install INSTALL_MOD_PATH="$work/dist/other" INSTALL_MOD_DIR=extra
-	same "installs the module, where it was told" "lib/modules/$release/extra/pashm.ko" "$(files_of "$work/dist/other" | grep -v '/modules\.')"
+	same "installs the module, and nothing else" "lib/modules/$release/extra/pashm.ko" \
+		"$(files_of "$work/dist/other" | grep -v '/modules\.')"
 	check "the tree for DKMS builds by itself, with the same answers" dkms_tree
 	check "and is not written over something else" refuses_dest
 	if [ "$(id -u)" = 0 ]; then
