@@ -158,16 +158,17 @@ static void *table_reader(void *arg)
 		     line = strtok_r(NULL, "\n", &rest)) {
 			unsigned int id, uid, gid, mode, opens, mappings;
 			ull size, memory, map;
-			char name[64], end;
+			char name[64], backend[16], end;
+			int node;
 
 			if (lines++ < 2) {
 				CHECK_EQ(*line, '#');
 				continue;
 			}
-			if (CHECK_EQ(sscanf(line, "%u %63s %llu %llu %llu %u %u %o %u %u%c",
+			if (CHECK_EQ(sscanf(line, "%u %63s %llu %llu %llu %u %u %o %u %u %d %15s%c",
 					    &id, name, &size, &memory, &map,
 					    &uid, &gid, &mode, &opens,
-					    &mappings, &end), 10))
+					    &mappings, &node, backend, &end), 12))
 				CHECK(size <= memory && opens < 100 &&
 				      mappings < 100);
 			else
