@@ -77,11 +77,15 @@ static const struct seq_operations regions_operations = {
 /**
  * pashm_proc_init() - make /proc/pashm
  *
+ * A kernel without /proc is used by /dev/pashm/control alone.
+ *
  * Context: module init.
  * Return: 0 or -ENOMEM.
  */
 int pashm_proc_init(void)
 {
+	if (!IS_ENABLED(CONFIG_PROC_FS))
+		return 0;
 	dir = proc_mkdir("pashm", NULL);
 	if (!dir)
 		return -ENOMEM;

@@ -62,7 +62,8 @@ identify() {
 		[ -z "$keep" ] || set -- "$@" "$a"
 	done
 	echo "$*" >"$work/cc"
-	printf 'pashm __clang__ __GNUC__ __GNUC_MINOR__ __GNUC_PATCHLEVEL__ __clang_major__ __clang_minor__ __clang_patchlevel__\n' |
+	printf 'pashm __clang__ __GNUC__ __GNUC_MINOR__ __GNUC_PATCHLEVEL__ __clang_major__ __clang_minor__ __clang_patchlevel__
+k_x86 __i386__ __x86_64__\nk_arm64 __aarch64__\nk_arm __arm__\nk_riscv __riscv\nk_powerpc __powerpc__\nk_s390 __s390__\nk_mips __mips__\nk_loongarch __loongarch__\n' |
 		"$@" -E -P -x c - >"$work/cc.id" 2>"$work/cc.err"
 	# shellcheck disable=SC2046 # the words are wanted
 	set -- $(awk '$1 == "pashm"' "$work/cc.id")
@@ -72,10 +73,16 @@ identify() {
 	*) cc_kind=gcc cc_version=$3.$4.$5 ;;
 	esac
 	printf '%s %s\n' "$cc_kind" "$cc_version" >"$work/cc.kind"
+	cc_arch=$(awk '/^k_/ { for (i = 2; i <= NF; i++) if ($i !~ /^__/) { print substr($1, 3); exit } }' "$work/cc.id")
+	read -r karch <"$work/karch"
 }
+cc_arch='' karch=''
 identify "$@"
 [ -n "$cc_kind" ] ||
 	stop "The compiler \`$(cat "$work/cc")' does not work; it said: $(first_error "$work/cc.err")"
+# clang makes code for any machine, as its flags say
+[ "$cc_kind" = clang ] || [ -z "$karch" ] || [ -z "$cc_arch" ] || [ "$cc_arch" = "$karch" ] ||
+	stop "The compiler \`$(cat "$work/cc")' makes code for $cc_arch, and the kernel is for $karch; give the prefix of a compiler for it in CROSS_COMPILE="
 
 # kbuild's flags, without what makes a warning an error, writes dependency
 # files, leaves object code to the linker or adds debugging information.

@@ -1,4 +1,4 @@
-/* whether struct lockdep_map is there without lockdep, too (4.14, b09be676e0ff) */
+/* whether struct lockdep_map is there without lockdep, too (after 4.14, up to 4.19) */
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <linux/lockdep.h>
 

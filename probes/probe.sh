@@ -104,6 +104,28 @@ old=$(echo "$release" | awk -F '[.-]' '{ print $1 * 1000 + $2 < 3010 }')
 [ "$old" = 0 ] || die "Linux $release is too old: 3.10 is the first kernel that is supported"
 grep -q '^#define CONFIG_MODULES 1$' "$config" ||
 	die "Linux $release in $kdir is configured without loadable modules (CONFIG_MODULES)"
+# The kernel's own make takes ARCH, or this machine's, and knows no better.
+karch=$(awk '/^#define CONFIG_(X86|ARM64|ARM|RISCV|PPC|S390|MIPS|LOONGARCH) 1$/ {
+	sub(/^CONFIG_/, "", $2); print $2 == "PPC" ? "powerpc" : tolower($2); exit }' "$config")
+asked=${ARCH:-}
+for a in "$@"; do
+	case $a in ARCH=*) asked=${a#ARCH=} ;; esac
+done
+[ -n "$asked" ] || asked=$(uname -m)
+case $asked in
+i?86 | x86_64) asked=x86 ;;
+aarch64*) asked=arm64 ;;
+arm64) ;;
+arm*) asked=arm ;;
+riscv*) asked=riscv ;;
+ppc* | powerpc*) asked=powerpc ;;
+s390*) asked=s390 ;;
+mips*) asked=mips ;;
+loongarch*) asked=loongarch ;;
+esac
+[ -n "$verify" ] || [ -z "$karch" ] || [ "$karch" = "$asked" ] ||
+	die "Linux $release in $kdir is for $karch, and this would be a build for $asked; give ARCH=$karch, and in CROSS_COMPILE= the prefix of a compiler for it"
+
 symvers=$kdir/Module.symvers
 if [ ! -s "$symvers" ]; then
 	# a header that was made without it says so by its hash
@@ -212,6 +234,7 @@ obj-m := unit.o
 	@sh $work/engine/compile.sh $work $mode $symvers '\$(NM)' \$(CC) -- \$(c_flags)
 EOF
 : >"$work/unit.c"
+echo "$karch" >"$work/karch"
 "$make" -C "$kdir" M="$work" "$@" unit.s >"$work/make.log" 2>&1 </dev/null
 
 # A compiler that is not the kernel's explains more than what it stumbles over.
@@ -237,6 +260,11 @@ if [ -n "$kernel_kind" ] && [ -n "$cc_kind" ] && [ "$kernel_kind $kernel_cc" != 
 		die "$a: $b; name another with CC= (KERNEL_CC= for configure) or LLVM=, or give --any-compiler"
 	printf '%s\n' "$a" >"$work/warnings"
 fi
+# What the driver can do without, and a person may miss.
+grep -q '^#define CONFIG_PROC_FS 1$' "$config" ||
+	echo "Linux $release is configured without /proc (CONFIG_PROC_FS): there will be no /proc/pashm; /dev/pashm/control can do the same" >>"$work/warnings"
+grep -q '^#define CONFIG_DEVTMPFS 1$' "$config" ||
+	echo "Linux $release is configured without devtmpfs (CONFIG_DEVTMPFS): /dev/pashm has to be made by udev or mdev" >>"$work/warnings"
 
 [ ! -f "$work/stop" ] || die "$(cat "$work/stop") (see $work)"
 if [ ! -f "$work/answers" ]; then

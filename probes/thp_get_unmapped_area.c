@@ -1,4 +1,4 @@
-/* whether modules can call thp_get_unmapped_area() (4.10, 74d2fad1334d) */
+/* whether modules can call thp_get_unmapped_area() (4.9, 74d2fad1334d) */
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <linux/fs.h>
 #include <linux/mm.h>

@@ -23,7 +23,11 @@ check "the log says why, for each no and no other" same "$work/noes" "$work/reas
 
 # what is known
 column=$(echo "$release" | awk -F '[.-]' '{ print $1 "." $2 }')
-if awk -v c="$column" '/^# probe/ { for (i = 3; i <= NF; i++) if ($i == c) found = 1 } END { exit !found }' "$here/truth"; then
+truth=
+for a in "$here/truth" "$here/truth.older"; do
+	! awk -v c="$column" '/^# probe/ { for (i = 3; i <= NF; i++) if ($i == c) found = 1 } END { exit !found }' "$a" || truth=$a
+done
+if [ -n "$truth" ]; then
 	awk -v c="$column" '
 	FILENAME == config { sub(/=.*/, ""); set[$0]; next }
 	/^# probe/ { for (i = 3; i <= NF; i++) if ($i == c) at = i - 1; next }
@@ -34,7 +38,12 @@ if awk -v c="$column" '/^# probe/ { for (i = 3; i <= NF; i++) if ($i == c) found
 		if (part[2] != "" && !(("CONFIG_" part[2]) in set))
 			part[1] = "n"
 		print $1, part[1] == "y" ? "yes" : part[1] == "n" ? "no" : "?"
-	}' config="$kdir/include/config/auto.conf" "$kdir/include/config/auto.conf" "$here/truth" | sort >"$work/known"
+	}' config="$kdir/include/config/auto.conf" "$kdir/include/config/auto.conf" "$truth" >"$work/known"
+	# a question that is new is not yet known of older kernels
+	[ "$truth" = "$here/truth" ] || awk 'NR == FNR { known[$1]; next } !($1 in known) { print $1, "?" }' \
+		"$work/known" "$work/together" >"$work/unknown"
+	[ "$truth" = "$here/truth" ] || cat "$work/unknown" >>"$work/known"
+	sort -o "$work/known" "$work/known"
 	awk 'NR == FNR { if ($2 == "?") either[$1]; next } $1 in either { $2 = "?" } { print }' \
 		"$work/known" "$work/together" | sort >"$work/found"
 	check "the answers are those known of $column" same "$work/known" "$work/found"

@@ -43,6 +43,14 @@ EOF
 with "$work/launcher $cc" --probes="$d" -- "$@"
 check "a compiler behind a launcher (ccache gcc) works" eval '[ "$status" -eq 0 ] && plain_answers'
 
+wrapper elsewhere <<'EOF'
+case " $* " in *" -E "*) exec $cc -U__x86_64__ -U__i386__ -U__aarch64__ -D__mips__=1 "$@" ;; esac
+exec $cc "$@"
+EOF
+with "$work/elsewhere" --probes="$d" -- "$@"
+check "a compiler for another architecture stops" \
+	refused "elsewhere' makes code for mips, and the kernel is for .*; give the prefix of a compiler for it in CROSS_COMPILE="
+
 # knows what it is, and compiles nothing
 wrapper hollow <<'EOF'
 case " $* " in *" -E "*) exec $cc "$@" ;; esac

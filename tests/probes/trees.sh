@@ -44,6 +44,32 @@ like_it
 rewrite include/generated/autoconf.h '/CONFIG_MODULES /d'
 ask -- "$@"
 check "a kernel without modules is refused" refused 'without loadable modules (CONFIG_MODULES)'
+for a in PROC_FS:/proc DEVTMPFS:devtmpfs; do
+	like_it
+	rewrite include/generated/autoconf.h "/CONFIG_${a%:*} /d"
+	ask -- "$@"
+	check "a kernel without ${a#*:} is used, with a warning" \
+		eval '[ "$status" -eq 0 ] && plain_answers && grep -q "^probe.sh: warning: .*without ${a#*:} (CONFIG_${a%:*})" "$work/err"'
+done
+# the directory's own make must look here, and not where the links lead
+like_it
+rewrite include/generated/autoconf.h '/CONFIG_PROC_FS /d'
+rewrite Makefile "s,$real,$work/tree,g"
+run_engine --no-cache -- "$@"
+rm -rf "$work/driver"
+mkdir -p "$work/driver"
+for f in "$top"/driver/Kbuild "$top"/driver/*.[ch]; do ln -s "$f" "$work/driver/"; done
+env -u MAKEFLAGS -u MAKELEVEL make -C "$kdir" M="$work/driver" "$@" PASHM_TOP="$top" \
+	PASHM_PROBES="$work/pashm-probes.h" PASHM_VERSION=0 modules >"$work/out" 2>"$work/err" </dev/null
+status=$?
+check "the driver compiles without /proc" [ $status -eq 0 ]
+rm -rf "$work/driver" "$work/pashm-probes.h"
+kdir=$real
+other=arm64
+[ "$machine" != arm64 ] || other=s390
+ask -- "$@" ARCH=$other
+check "headers for another architecture are refused, with what to give" \
+	refused "is for .*, and this would be a build for $other; give ARCH="
 like_it
 rewrite include/generated/utsrelease.h 's/"[^"]*"/"3.9.11-300"/'
 ask -- "$@"
