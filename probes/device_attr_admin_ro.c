@@ -1,4 +1,4 @@
-/* whether there is DEVICE_ATTR_ADMIN_RO() (5.3, 5a576764c0dd) */
+/* whether there is DEVICE_ATTR_ADMIN_RO() (after 5.4, up to 5.10; 5a576764c0dd) */
 /* SPDX-License-Identifier: GPL-2.0 */
 #include <linux/device.h>
 

@@ -7,7 +7,7 @@
  * since 6.2. Its type is part of kernels with control flow integrity, so it isn't
  * cast: COMPAT_DEVNODE(fn), behind the function, makes a function of the older type
  * where one is needed, and compat_devnode(fn) names it.
- * DEVICE_ATTR_RO(): since 3.11. DEVICE_ATTR_ADMIN_RO(): since 5.3.
+ * DEVICE_ATTR_RO(): since 3.11. DEVICE_ATTR_ADMIN_RO(): after 5.4.
  */
 #ifndef COMPAT_LINUX_DEVICE_H
 #define COMPAT_LINUX_DEVICE_H
