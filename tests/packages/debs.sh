@@ -84,7 +84,7 @@ debs_cases() {
 	debian_system trixie-build trixie build-essential debhelper dh-dkms dh-python lintian autoconf automake libtool xz-utils \
 		libjson-c-dev libcmocka-dev pkgconf systemd
 	with_overlay "$work/trixie" trixie_cases
-	debian_system bookworm-cross bookworm:arm64:armhf crossbuild-essential-arm64 crossbuild-essential-armhf debhelper dh-dkms dh-python \
+	debian_system bookworm-cross bookworm:arm64:armhf build-essential crossbuild-essential-arm64 crossbuild-essential-armhf debhelper dh-dkms dh-python \
 		libtool autoconf automake xz-utils libjson-c-dev:arm64 libjson-c-dev:armhf pkgconf:arm64 pkgconf:armhf
 	with_overlay "$work/cross" cross_cases
 }
