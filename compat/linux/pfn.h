@@ -10,8 +10,6 @@
 #include_next <linux/pfn.h>
 
 #ifndef HAVE_PHYS_PFN
-#include <asm/page.h>
-
 #define PHYS_PFN(x)	((unsigned long)((x) >> PAGE_SHIFT))
 #endif
 
