@@ -8,7 +8,7 @@
  * physical zero and is wrong on all others: on arm64, RAM begins wherever the
  * board put it. __pa() is the architecture's own translation. It holds for the
  * linear map only. What was mapped for the kernel page by page is found in the
- * kernel's page table. Whatever lies elsewhere (modules, user space) is refused
+ * kernel's page table. Whatever lies elsewhere (user space, above all) is refused
  * instead of being turned into a number that looks like an address.
  */
 #include <linux/errno.h>

@@ -25,6 +25,7 @@
 #include "memory.h"
 #include "region.h"
 #include "registry.h"
+#include "sync.h"
 #include "transaction.h"
 #include "usercopy.h"
 
@@ -49,6 +50,8 @@ static int call_query(struct file *file, void *arg,
 	if (query->huge_size)
 		query->features |= PASHM_FEATURE_HUGE_MAP;
 	query->features |= PASHM_FEATURE_BELL | PASHM_FEATURE_CALL;
+	if (pashm_sync_here())
+		query->features |= PASHM_FEATURE_SYNC;
 	query->regions = pashm_registry_count();
 	query->backends = pashm_memory_backends();
 	query->max_region_bytes = usage.max_region_bytes;

@@ -19,6 +19,7 @@
 #include "mapping.h"
 #include "region.h"
 #include "registry.h"
+#include "sync.h"
 #include "usercopy.h"
 
 static struct pashm_file *new_open(void)
@@ -209,6 +210,12 @@ static int call_eventfd(struct file *file, void *arg,
 	return pashm_hearing_add_eventfd(&open->hearing, bell, eventfd->fd);
 }
 
+static int call_sync(struct file *file, void *arg,
+		     const struct pashm_user_struct *user)
+{
+	return pashm_sync(pashm_file_region(file), arg);
+}
+
 static const struct pashm_ioctl calls[] = {
 	PASHM_IOCTL(PASHM_IOC_INFO, struct pashm_info, name, call_info),
 	PASHM_IOCTL(PASHM_IOC_PHYS, struct pashm_phys, pad, call_phys),
@@ -216,6 +223,7 @@ static const struct pashm_ioctl calls[] = {
 	PASHM_IOCTL(PASHM_IOC_BELL, struct pashm_bell, pad, call_bell),
 	PASHM_IOCTL(PASHM_IOC_EVENTFD, struct pashm_eventfd, flags,
 		    call_eventfd),
+	PASHM_IOCTL(PASHM_IOC_SYNC, struct pashm_sync, flags, call_sync),
 };
 
 static long file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)

@@ -23,6 +23,8 @@ static_assert(sizeof(struct pashm_phys) == 32);
 static_assert(sizeof(struct pashm_ring) == 16);
 static_assert(sizeof(struct pashm_bell) == 24);
 static_assert(sizeof(struct pashm_eventfd) == 8);
+static_assert(sizeof(struct pashm_sync) == 16);
+static_assert(sizeof(struct pashm_range) == 16);
 
 union any_struct {
 	struct pashm_query query;
@@ -35,6 +37,7 @@ union any_struct {
 	struct pashm_ring ring;
 	struct pashm_bell bell;
 	struct pashm_eventfd eventfd;
+	struct pashm_sync sync;
 };
 
 static bool same_call(unsigned int a, unsigned int b)

@@ -6,6 +6,7 @@
  * user space is never dereferenced: on CPUs with SMAP or PAN that is an oops, on
  * others a hole. All that the rest of the driver sees are kernel buffers.
  */
+#include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/string.h>
@@ -157,4 +158,21 @@ ssize_t pashm_usercopy_write(void *dst, const void __user *src, size_t len)
 char *pashm_usercopy_text(const char __user *src, size_t len)
 {
 	return memdup_user_nul(src, len);
+}
+
+/**
+ * pashm_usercopy_array() - a copy of a program's array
+ * @src: its address, from a struct of the ABI
+ * @count: number of elements, bounded by the caller, not 0
+ * @size: bytes of each
+ *
+ * Context: may sleep.
+ * Return: a buffer for kfree(), or ERR_PTR(-ENOMEM or -EFAULT).
+ */
+void *pashm_usercopy_array(u64 src, size_t count, size_t size)
+{
+	if (src > ULONG_MAX)
+		return ERR_PTR(-EFAULT);
+	return memdup_user((const void __user *)(unsigned long)src,
+			   count * size);
 }

@@ -23,5 +23,6 @@ void __user *pashm_usercopy_pointer(u64 address);
 ssize_t pashm_usercopy_read(void __user *dst, const void *src, size_t len);
 ssize_t pashm_usercopy_write(void *dst, const void __user *src, size_t len);
 char *pashm_usercopy_text(const char __user *src, size_t len);
+void *pashm_usercopy_array(u64 src, size_t count, size_t size);
 
 #endif /* PASHM_USERCOPY_H */

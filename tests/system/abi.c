@@ -25,6 +25,7 @@ union any {
 	struct pashm_ring ring;
 	struct pashm_bell bell;
 	struct pashm_eventfd eventfd;
+	struct pashm_sync sync;
 	unsigned char bytes[16384];
 };
 
@@ -68,6 +69,8 @@ static void good(union any *any, unsigned int nr)
 		strcpy(any->destroy.name, "abi");
 	else if (nr == _IOC_NR(PASHM_IOC_EVENTFD))
 		any->eventfd.fd = an_eventfd();
+	else if (nr == _IOC_NR(PASHM_IOC_SYNC))
+		any->sync.flags = PASHM_SYNC_FOR_CPU;
 }
 
 static const struct call {
@@ -86,6 +89,7 @@ static const struct call {
 	{ "ring", PASHM_IOC_RING, ON_REGION, 16, false },
 	{ "bell", PASHM_IOC_BELL, ON_REGION, 24, false },
 	{ "eventfd", PASHM_IOC_EVENTFD, ON_REGION, 8, true },
+	{ "sync", PASHM_IOC_SYNC, ON_REGION, 16, true },
 };
 
 static unsigned long with_size(unsigned long call, size_t size)
@@ -363,6 +367,8 @@ static const struct field {
 	{ "bell: pad", 7, offsetof(union any, bell.pad), 0x10000, EINVAL },
 	FLAGS_AND_PAD("eventfd", 8, eventfd),
 	{ "eventfd: flag 2", 8, offsetof(union any, eventfd.flags), 2, EINVAL },
+	FLAGS_AND_PAD("sync", 9, sync),
+	{ "sync: flag 4", 9, offsetof(union any, sync.flags), 4, EINVAL },
 	/* what is "out" only may hold anything */
 	{ "create: fd", 1, offsetof(union any, create.fd), -1, 0 },
 	{ "create: id", 1, offsetof(union any, create.id), 77, 0 },
