@@ -49,13 +49,22 @@ static void refuse(struct kunit *test, const void *addr)
 	KUNIT_EXPECT_EQ(test, (u64)phys, 4711ULL);
 }
 
-static void not_vmalloc(struct kunit *test)
+/* Page by page: neighbours need not be neighbours in memory. */
+static void vmapped(struct kunit *test)
 {
-	void *addr = vmalloc(PAGE_SIZE);
+	u8 *addr = vmalloc(2 * PAGE_SIZE);
+	unsigned int i;
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, addr);
-	refuse(test, addr);
-	refuse(test, addr + PAGE_SIZE - 1);
+	for (i = 0; i < 2; i++) {
+		u8 *byte = addr + i * PAGE_SIZE + 77;
+		phys_addr_t phys;
+
+		KUNIT_ASSERT_EQ(test, pashm_address_phys(byte, &phys), 0);
+		KUNIT_EXPECT_EQ(test, (u64)(phys >> PAGE_SHIFT),
+				(u64)vmalloc_to_pfn(byte));
+		KUNIT_EXPECT_EQ(test, (u64)offset_in_page(phys), 77ULL);
+	}
 	vfree(addr);
 }
 
@@ -100,7 +109,7 @@ static void subtracting(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(a_page),
 	KUNIT_CASE(every_byte),
-	KUNIT_CASE(not_vmalloc),
+	KUNIT_CASE(vmapped),
 	KUNIT_CASE(not_this_module),
 	KUNIT_CASE(not_user),
 	KUNIT_CASE(beyond_memory),
