@@ -130,10 +130,11 @@ install_cases() { # CELL
 		"$(files_of "$work/dist/other" | grep -v '/modules\.')"
 	check "the tree for DKMS builds by itself, with the same answers" dkms_tree
 	check "and is not written over something else" refuses_dest
-	if [ "$(id -u)" = 0 ]; then
+	# in a chroot, and in most containers, not even root can
+	if unshare --mount --propagation private true 2>/dev/null; then
 		check "make modules_install and modules_uninstall run depmod" live_install
 	else
-		ok "make modules_install and modules_uninstall run depmod # SKIP needs root"
+		ok "make modules_install and modules_uninstall run depmod # SKIP this shell can't have mounts of its own"
 	fi
 	[ -n "${PASHM_LONG:-}" ] || return 0
 	kdir_of_cell=$(sed -n "s/^KDIR='\(.*\)'/\1/p" "$cell/env")

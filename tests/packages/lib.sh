@@ -8,9 +8,9 @@
 # test gets an overlay of it, in a mount namespace that ends with the test, and
 # with a network namespace of its own, so nothing can come from elsewhere.
 
-points=0
+points=0 failed=0
 ok()     { points=$((points + 1)); echo "ok $points - $*"; }
-not_ok() { points=$((points + 1)); echo "not ok $points - $*"; }
+not_ok() { points=$((points + 1)) failed=$((failed + 1)); echo "not ok $points - $*"; }
 note()   { sed 's/^/# /' <<<"$*"; }
 
 # check TEXT COMMAND...: one point; what a failed command said goes to the log
