@@ -93,7 +93,7 @@ run 124 "$pashm" wait ring0 --timeout=0.1; says 'nobody rang' "$err" wait
 run 2 "$pashm" wait ring0 --timeout=soon
 
 # on a terminal: the live view, and a bar for what takes long
-if command -v script >/dev/null; then
+if script -qec true /dev/null >/dev/null 2>&1; then
 	run 0 sh -c '(sleep 1; printf q) | TERM=xterm script -qec "$1 watch -t 0.2" "$2"' - "$pashm" "$scratch/typescript"
 	shown=$(tr '\033' '~' <"$scratch/typescript")
 	says '~\[?1049h' "$shown" "watch begins"; says '^ring0 .*0' "$shown" "watch shows a region"
@@ -103,7 +103,7 @@ if command -v script >/dev/null; then
 	says 'ring0 \[####*\.\.*\] *[0-9]*% ' "$(cat "$scratch/typescript")" "a bar"
 	run 0 sh -c '(sleep 1; head -c 9 /dev/zero) | "$1" write ring0 2>&1' - "$pashm"; is "$out" "" "no bar in a file"
 else
-	echo "not run, as there is no script(1): watch and progress on a terminal"
+	echo "not run, as script(1) is not here or can have no terminal: watch and progress on one"
 fi
 
 # rm
