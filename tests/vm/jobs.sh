@@ -1,0 +1,128 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck disable=SC2154
+#
+# DOC: the jobs of ./check, for sourcing by it: how many run at a time, which there
+# are, and what each of them starts. Variables are those of ./check.
+
+# Keeps $jobs jobs going; a job's failure is in its results. Each is a process
+# group, so that all that it has started can be ended with it.
+pool() { # COMMAND...
+	while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n || true; done
+	set -m
+	"$@" &
+	set +m
+}
+
+end_jobs() {
+	local p
+	trap - INT TERM
+	for p in $(jobs -rp); do kill -TERM -- "-$p" 2>/dev/null || true; done
+	wait
+	say "interrupted"
+	exit 130
+}
+
+# host_job NAME WHAT CELLS COMMAND...: a job that prints TAP, with results of its own.
+host_job() {
+	local name=$1 what=$2 t=$SECONDS key
+	# shellcheck disable=SC2086
+	key="$sum $(cells_key $3)"
+	shift 3
+	OUT=$WORK/$name RESULTS=$WORK/$name/results
+	mkdir -p "$OUT"
+	if [ -n "$resume" ] && record_take "$name" "$OUT" "$key"; then
+		progress "$what: $(tally "$RESULTS"), as before"
+		return
+	fi
+	: >"$RESULTS"
+	tap "$name" "$@" || failures "$RESULTS" "$name"
+	echo $((SECONDS - t)) >"$OUT/seconds"
+	record_keep "$name" "$OUT" "$key"
+	progress "$what: $(tally "$RESULTS"), $((SECONDS - t)) s"
+}
+
+# cell_job CELL: builds for it, boots it and tests there.
+cell_job() {
+	local dir=$WORK/cells/$1 key
+	key="$sum $(cells_key "$1") $accel"
+	if [ -n "$resume" ] && record_take "$1" "$dir" "$key"; then
+		progress "KERNEL $(release_of "$1") $(tally "$dir/results"), as before"
+		return
+	fi
+	"$VM_DIR/cell" "$PASHM_CACHE/cells/$1" "$WORK/src" "$WORK/programs" "$dir" --accel "$accel" || true
+	record_keep "$1" "$dir" "$key"
+}
+
+# The probes' tests take all kernels that are built for with the same tools in one run:
+# what does not depend on the kernel is tested once.
+probe_tests() { # CELL...
+	local c trees=()
+	for c in "$@"; do
+		trees+=("$(in_cell "$PASHM_CACHE/cells/$c" probe_tree)")
+	done
+	in_cell "$PASHM_CACHE/cells/$1" "$WORK/src/tests/probes/run" -w "$WORK/probes-work-$1" "${trees[@]}"
+}
+
+# shellcheck disable=SC2031
+probe_tree() { echo "$kdir,ARCH=$karch,CROSS_COMPILE=$kcross,CC=$kcc"; }
+
+# Where a cell's tools are; nothing: they are this machine's.
+tools_of() { sed -n "s,^TOOLS='\(.*\)',\1,p" "$PASHM_CACHE/cells/$1/env"; }
+
+# The ready cells by the tools that they are built with: "host" or a suite, then cells.
+by_tools() {
+	local c t
+	for c in "${ready[@]}"; do
+		t=$(tools_of "$c")
+		t=${t#"$PASHM_CACHE/tools/"}
+		t=${t%/usr/bin}
+		case $t in /*) t=$(cksum <<<"$t" | sed 's/ .*//; s/^/tools-/') ;; esac
+		printf '%s %s\n' "${t:-host}" "$c"
+	done | awk '{at[$1] = at[$1] " " $2} END {for (t in at) print t at[t]}'
+}
+
+release_of() { sed -n "s/^RELEASE='\(.*\)'/\1/p" "$PASHM_CACHE/cells/$1/env"; }
+
+# Everything that runs side by side once user space is built: the tests that have a job
+# of their own, and the cells.
+start_jobs() {
+	local c group
+	# the longest first
+	while read -r -a group; do
+		host_jobs+=("probes-${group[0]}")
+		pool host_job "probes-${group[0]}" "the probes' tests on ${group[*]:1}" "${group[*]:1}" probe_tests "${group[@]:1}"
+	done < <(by_tools)
+	# of Debian's kernels it is known what they have
+	for c in "${ready[@]}"; do
+		[ -z "${disk[$c]:-}" ] || continue
+		host_jobs+=(install vm-selftest disk-selftest kunit-selftest)
+		pool host_job install "make install and the tarball" "$c" env PASHM_CELL="$PASHM_CACHE/cells/$c" PASHM_LONG="$with_packages" \
+			"$PASHM_TOP/tests/packages/run" install
+		pool host_job vm-selftest "the VM runner's own tests" "$c" env PASHM_ACCEL="$accel" "$VM_DIR/selftest/run" \
+			"$PASHM_CACHE/cells/$c" "$WORK/vm-selftest/scratch"
+		pool host_job disk-selftest "the tests of kernels on disk" "$c" "$VM_DIR/selftest/disk" \
+			"$PASHM_CACHE/cells/$c" "$WORK/disk-selftest/scratch"
+		pool host_job kunit-selftest "the KUnit suites' own test" "$c" env PASHM_ACCEL="$accel" \
+			"$PASHM_TOP/tests/kunit/selftest" "$PASHM_CACHE/cells/$c" "$WORK/src" "$WORK/kunit-selftest/scratch"
+		break
+	done
+	if [ -n "$with_packages" ]; then
+		host_jobs+=(packages)
+		pool host_job packages "the packages" '' env PASHM_ACCEL="$accel" "$PASHM_TOP/tests/packages/run" debs dkms rpms boot
+	fi
+	host_jobs+=(tables-selftest)
+	pool host_job tables-selftest "the tests of tables and records" '' "$VM_DIR/selftest/tables" "$WORK/tables-selftest/scratch"
+	for c in "${ready[@]}"; do
+		# what the README says doesn't depend on the kernel: once is enough
+		[ "${c##*-}" = amd64 ] && [ "$(host_arch)" = amd64 ] && [ -z "$(tools_of "$c")" ] &&
+			[ -z "${disk[$c]:-}" ] || continue
+		host_jobs+=(readme)
+		pool host_job readme "what the README says, as written" "$c" "$WORK/src/tests/user/readme-test" "$WORK/src" \
+			"$PASHM_CACHE/cells/$c" "$WORK/readme/work" --accel "$accel"
+		break
+	done
+	for c in "${ready[@]}"; do
+		pool cell_job "$c"
+	done
+}
