@@ -10,6 +10,7 @@
  */
 #include <linux/delay.h>
 #include <linux/err.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/wait.h>
 
@@ -136,9 +137,13 @@ static long register_bad(const char *what)
 	};
 	struct pashm_command_ops ops = table[0];
 	struct pashm_command *command;
+	int i;
 
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strcmp(words[i], what))
+			break;
 	ops.name = "bad";
-	switch (match_string(words, ARRAY_SIZE(words), what)) {
+	switch (i) {
 	case 0:
 		ops.name = "../bad";
 		break;
