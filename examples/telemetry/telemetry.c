@@ -6,7 +6,9 @@
  * region and takes them out, without a copy or a system call for each; the doorbell
  * wakes it if it has fallen asleep. A command sets the rate.
  */
+#include <linux/atomic.h>
 #include <linux/err.h>
+#include <linux/hrtimer.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
@@ -24,7 +26,7 @@ static struct pashm_region *region;
 static struct pashm_command *command;
 static struct pashm_spsc ring;
 static DEFINE_MUTEX(rate_lock);		/* one rate at a time */
-static unsigned int rate;
+static atomic_t rate = ATOMIC_INIT(0);
 static u32 number, lost;
 
 static void take_sample(struct work_struct *work)
@@ -34,7 +36,7 @@ static void take_sample(struct work_struct *work)
 		.number = number++,
 		.lost = lost,
 	};
-	unsigned int hz = READ_ONCE(rate);
+	unsigned int hz = atomic_read(&rate);
 	struct sysinfo info;
 	int result;
 
@@ -54,9 +56,9 @@ static DECLARE_DELAYED_WORK(sampler, take_sample);
 static void set_rate(unsigned int hz)
 {
 	mutex_lock(&rate_lock);
-	WRITE_ONCE(rate, 0);
+	atomic_set(&rate, 0);
 	cancel_delayed_work_sync(&sampler);
-	WRITE_ONCE(rate, hz);
+	atomic_set(&rate, hz);
 	if (hz)
 		schedule_delayed_work(&sampler, 0);
 	mutex_unlock(&rate_lock);

@@ -72,7 +72,8 @@ example_here() { # SOURCE DIR ROOT COMPILER: in a build directory of the driver
 	local src=$3/usr/local/src/pashm release
 	make install DESTDIR="$3" INSTALL_MOD_PATH= || return
 	release=$(basename "$(dirname "$(echo "$src"/*/Module.symvers)")")
-	make -C "$2" KDIR="$kdir" ARCH="$karch" KERNEL_CC="$kcc" CROSS_COMPILE="$kcross" CC="$4" CFLAGS=-static \
+	# as in configure_here: this machine's compiler wants its own linker
+	make -C "$2" KDIR="$kdir" ARCH="$karch" KERNEL_CC="$kcc" CROSS_COMPILE="$kcross" CC="env PATH=$here $4" CFLAGS=-static \
 		PASHM_INCLUDE="$src/include" PASHM_SYMVERS="$src/$release/Module.symvers"
 }
 
