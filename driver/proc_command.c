@@ -154,6 +154,7 @@ static int command_open(struct inode *inode, struct file *file)
 	mutex_init(&session->lock);
 	file->private_data = session;
 	replace_fops(file, &command_operations);
+	compat_proc_let_go(file);
 	/* No position, and so no lock of it that a signal can't interrupt. */
 	return stream_open(inode, file);
 }

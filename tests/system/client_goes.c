@@ -225,6 +225,8 @@ TEST(unloading_while_files_are_open)
 	/* and comes back: the old files stay what they are */
 	REQUIRE_OK(module_load(CLIENT, ""));
 	CHECK_ERROR(write(fd, "x", 1), ENODEV);
+	REQUIRE_OK(other = command_open("echo", O_RDWR));
+	CHECK_EQ(write(other, "x", 1), 1);
 	CHECK_EQ(client("create modules 1 666"), 0);
 	CHECK_EQ(query().regions, 2);
 }
