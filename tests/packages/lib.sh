@@ -51,7 +51,7 @@ SYSTEMS=$PASHM_CACHE/systems
 # What every system has: it boots, and has two kernels with their headers.
 system_packages() { # SUITE
 	echo systemd-sysv udev dbus kmod procps openssl initramfs-tools zstd linux-image-amd64 linux-headers-amd64 \
-		rpm libjson-c5 python3-minimal
+		rpm libjson-c5 python3-minimal mokutil
 	[ "$1" != bookworm ] || echo linux-headers-6.12-amd64
 }
 
@@ -79,10 +79,10 @@ make_system() { # SUITE[:ARCH...] PACKAGE...
 	mkdir -p "$SYSTEMS"
 	rm -rf --one-file-system "$SYSTEM" "$SYSTEM.key"
 	while read -r line; do opts+=(--aptopt="$line"); done < <(apt-config dump | grep -E '^Acquire::(https?|ftp)::.*Proxy|^Acquire::(Check|Retries)')
-	mmdebstrap --mode=root --quiet --variant=apt --include="$(tr ' ' , <<<"$*")" "${opts[@]}" \
+	mmdebstrap --mode=root --variant=apt --include="$(tr ' ' , <<<"$*")" "${opts[@]}" \
 		--aptopt='APT::Install-Recommends "false"' --dpkgopt='path-exclude=/usr/share/man/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
-		--keyring="$APT_KEYRING" "$suite" "$SYSTEM" < <(apt_sources "$suites") >"$SYSTEM.log" 2>&1 || {
+		--keyring="$APT_KEYRING" "$suite" "$SYSTEM" - < <(apt_sources "$suites") >"$SYSTEM.log" 2>&1 || {
 		tail -n 20 "$SYSTEM.log" >&2
 		rm -rf --one-file-system "$SYSTEM"
 		die "no Debian system could be made; see $SYSTEM.log"
