@@ -21,7 +21,6 @@
 
 #include <pashm/kernel.h>
 
-#include "address.h"
 #include "caller.h"
 #include "command.h"
 #include "doorbell.h"
@@ -127,7 +126,7 @@ int pashm_phys(const struct pashm_region *region, size_t offset,
 {
 	if (offset >= region->size)
 		return -EINVAL;
-	return pashm_address_phys(pashm_region_address(region) + offset, phys);
+	return pashm_memory_phys(&region->memory, offset, phys);
 }
 EXPORT_SYMBOL_PASHM(pashm_phys);
 

@@ -6,7 +6,8 @@
  * numbers in the ABI, from the one that gives the best memory for the least trouble
  * on; who names a backend gets memory from that one or none.
  *
- * Memory is zeroed when it is made and when it is given back. It must be worth
+ * Memory is zeroed when it is made and when it is given back, but for a reserved
+ * range, which is adopted and left with its contents. It must be worth
  * its price: no search leaves less than a sixteenth of memory to the rest of the
  * machine, and nothing here ever calls the OOM killer.
  */
@@ -20,6 +21,7 @@
 
 #include <pashm/uapi.h>
 
+#include "address.h"
 #include "memory.h"
 
 static const struct pashm_backend * const backends[] = {
@@ -27,6 +29,7 @@ static const struct pashm_backend * const backends[] = {
 	&pashm_memory_range,
 	&pashm_memory_dma,
 	&pashm_memory_dma_wc,
+	&pashm_memory_reserved,
 };
 
 static const char * const names[] = {
@@ -256,8 +259,9 @@ static int alloc_from(const struct pashm_backend *backend,
  *
  * Context: may sleep; can be killed.
  * Return: 0, -ENOMEM if no such run is to be had now, -EFBIG or -ERANGE if never,
- * -EOPNOTSUPP if the backend isn't here, -EBUSY if the range is somebody's, -EINTR
- * if killed.
+ * -EOPNOTSUPP if the backend isn't here, -EINTR if killed. Of a reserved range, also
+ * -EBUSY if it is somebody's, -EINVAL if it isn't whole pages, -EPERM if the kernel is
+ * locked down.
  */
 int pashm_memory_alloc(struct pashm_memory *mem, const struct pashm_want *want)
 {
@@ -299,6 +303,26 @@ void pashm_memory_free(struct pashm_memory *mem)
 		zero(mem->address, pashm_memory_bytes(mem));
 	mem->backend->free(mem);
 	mem->chunks = 0;
+}
+
+/**
+ * pashm_memory_phys() - the physical address of a byte
+ * @mem: memory
+ * @offset: which byte, inside of it
+ * @phys: where the address goes
+ *
+ * What was asked for by its address may have no page to find it by.
+ *
+ * Context: any.
+ * Return: 0 or -EINVAL.
+ */
+int pashm_memory_phys(const struct pashm_memory *mem, u64 offset,
+		      phys_addr_t *phys)
+{
+	if (!mem->backend->keeps)
+		return pashm_address_phys(mem->address + offset, phys);
+	*phys = PFN_PHYS(mem->pfn) + offset;
+	return 0;
 }
 
 /**

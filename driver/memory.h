@@ -6,6 +6,7 @@
 #include <linux/types.h>
 
 struct device;
+struct pashm_adopted;
 struct pashm_memory;
 struct vm_area_struct;
 
@@ -34,7 +35,8 @@ struct pashm_want {
  * @keeps:	memory has contents that stay: it isn't zeroed
  * @here:	whether this kernel has it
  * @alloc:	fills in all of struct pashm_memory but @backend. Returns 0,
- *		-ENOMEM, -ERANGE, -EBUSY or -EINTR
+ *		-ENOMEM, -ERANGE or -EINTR; of a range that was named, also
+ *		-EINVAL, -EBUSY or -EPERM
  * @free:	gives it back
  * @mmap:	maps memory that isn't made of counted pages; NULL: it is
  */
@@ -53,6 +55,7 @@ extern const struct pashm_backend pashm_memory_pages;
 extern const struct pashm_backend pashm_memory_range;
 extern const struct pashm_backend pashm_memory_dma;
 extern const struct pashm_backend pashm_memory_dma_wc;
+extern const struct pashm_backend pashm_memory_reserved;
 
 /**
  * struct pashm_memory - physically contiguous memory
@@ -64,6 +67,7 @@ extern const struct pashm_backend pashm_memory_dma_wc;
  * @node:	NUMA node, or NUMA_NO_NODE
  * @address:	where the kernel sees it
  * @dma:	of the DMA API's: the bus address
+ * @adopted:	of a reserved range: what it is
  */
 struct pashm_memory {
 	const struct pashm_backend *backend;
@@ -73,6 +77,7 @@ struct pashm_memory {
 	int node;
 	void *address;
 	dma_addr_t dma;
+	struct pashm_adopted *adopted;
 };
 
 /**
@@ -84,6 +89,17 @@ struct pashm_memory {
 static inline size_t pashm_memory_bytes(const struct pashm_memory *mem)
 {
 	return mem->chunks << (mem->order + PAGE_SHIFT);
+}
+
+/**
+ * pashm_memory_taken() - how much memory it takes from others
+ * @mem: memory
+ *
+ * Return: bytes that count in the limits.
+ */
+static inline size_t pashm_memory_taken(const struct pashm_memory *mem)
+{
+	return mem->backend->keeps ? 0 : pashm_memory_bytes(mem);
 }
 
 /**
@@ -115,12 +131,15 @@ const char *pashm_memory_backend_name(u32 id);
 int pashm_memory_backend_find(const char *name, u32 *id);
 size_t pashm_memory_huge_size(void);
 size_t pashm_memory_plan(u64 size);
+int pashm_memory_phys(const struct pashm_memory *mem, u64 offset,
+		      phys_addr_t *phys);
 int pashm_memory_alloc(struct pashm_memory *mem, const struct pashm_want *want);
 void pashm_memory_free(struct pashm_memory *mem);
 
 void pashm_memory_dma_init(void);
 void pashm_memory_dma_exit(void);
 struct device *pashm_memory_dma_device(void);
+bool pashm_memory_linear(const struct pashm_memory *mem);
 
 /* For the backends. */
 unsigned int pashm_memory_chunk_order(void);

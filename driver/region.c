@@ -17,7 +17,6 @@
 #include <linux/string.h>
 #include <linux/user_namespace.h>
 
-#include "address.h"
 #include "caller.h"
 #include "limits.h"
 #include "mapping.h"
@@ -59,6 +58,8 @@ static int check_memory(const struct pashm_spec *spec)
 		return -EINVAL;
 	if (spec->address && spec->backend != PASHM_BACKEND_RESERVED)
 		return -EINVAL;
+	if (offset_in_page(spec->address))
+		return -EINVAL;
 	if (spec->size > LONG_MAX - PAGE_SIZE - pashm_memory_huge_size())
 		return -EFBIG;
 	return 0;
@@ -80,6 +81,9 @@ static int check_spec(const struct pashm_spec *spec,
 		return err;
 	if (spec->flags & PASHM_CREATE_PHYS &&
 	    !pashm_caller_capable(caller, CAP_SYS_ADMIN))
+		return -EPERM;
+	if (spec->backend == PASHM_BACKEND_RESERVED &&
+	    !pashm_caller_capable(caller, CAP_SYS_RAWIO))
 		return -EPERM;
 	if (spec->name[0] && pashm_registry_taken(spec->name))
 		return -EEXIST;
@@ -162,6 +166,8 @@ struct pashm_region *pashm_region_create(const struct pashm_spec *spec,
 	memcpy(region->name, spec->name, sizeof(region->name));
 
 	planned = pashm_memory_plan(want.size);
+	if (want.backend == PASHM_BACKEND_RESERVED)
+		planned = 0;
 	region->account = pashm_limits_charge(caller, planned);
 	err = PTR_ERR(region->account);
 	if (IS_ERR(region->account))
@@ -170,11 +176,11 @@ struct pashm_region *pashm_region_create(const struct pashm_spec *spec,
 	err = pashm_memory_alloc(&region->memory, &want);
 	if (err)
 		goto err_uncharge;
-	got = pashm_memory_bytes(&region->memory);
+	got = pashm_memory_taken(&region->memory);
 	pashm_limits_uncharge(region->account, planned - got);
 	planned = got;
 
-	region->inode = pashm_mapping_inode(got);
+	region->inode = pashm_mapping_inode(pashm_memory_bytes(&region->memory));
 	err = PTR_ERR(region->inode);
 	if (IS_ERR(region->inode))
 		goto err_memory;
@@ -201,7 +207,7 @@ static void release(struct kref *ref)
 {
 	struct pashm_region *region = container_of(ref, struct pashm_region,
 						   ref);
-	size_t bytes = pashm_memory_bytes(&region->memory);
+	size_t bytes = pashm_memory_taken(&region->memory);
 
 	pashm_registry_remove(region);
 	free_inode(region);
@@ -278,8 +284,7 @@ int pashm_region_phys(const struct pashm_region *region, u64 offset,
 		return -EPERM;
 	if (offset >= region->size)
 		return -EINVAL;
-	err = pashm_address_phys(pashm_region_address(region) + offset,
-				 &address);
+	err = pashm_memory_phys(&region->memory, offset, &address);
 	if (!err)
 		*phys = address;
 	return err;

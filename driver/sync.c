@@ -6,6 +6,7 @@
  * memory to a device and taking it back: to hand it over writes back what the CPU
  * wrote, to take it back drops what the CPU has read before. Where devices snoop, both
  * are nothing. Memory of the DMA API itself needs no more than order.
+ * For reserved memory outside of the linear map there is nothing to call.
  *
  * All ranges are looked at before anything is done for the first.
  */
@@ -69,6 +70,19 @@ static bool inside(const struct pashm_region *region,
 	       range->length <= region->size - range->offset;
 }
 
+static bool has_pages(const struct pashm_memory *mem)
+{
+	return pashm_memory_counted(mem) || pashm_memory_linear(mem);
+}
+
+/* Cached memory that the DMA API doesn't know, where some devices don't snoop. */
+static bool keeps_caches(const struct pashm_memory *mem)
+{
+	return mem->backend->keeps &&
+	       !IS_ENABLED(CONFIG_X86) && !IS_ENABLED(CONFIG_S390) &&
+	       !IS_ENABLED(CONFIG_PPC64) && !IS_ENABLED(CONFIG_LOONGARCH);
+}
+
 static int sync_ranges(const struct pashm_region *region,
 		       const struct pashm_range *ranges, u32 count, u32 flags)
 {
@@ -78,9 +92,11 @@ static int sync_ranges(const struct pashm_region *region,
 	for (i = 0; i < count; i++)
 		if (!inside(region, &ranges[i]))
 			return -EINVAL;
+	if (!has_pages(&region->memory) && keeps_caches(&region->memory))
+		return -EOPNOTSUPP;
 	/* Order stores to uncached memory, and what is buffered on the way. */
 	mb();
-	if (!pashm_memory_counted(&region->memory))
+	if (!has_pages(&region->memory))
 		return 0;
 	for (i = 0; i < count && !err; i++)
 		err = sync_range(&region->memory, &ranges[i], flags);

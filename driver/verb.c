@@ -85,8 +85,12 @@ static int create_failed(struct pashm_reply *reply, int err,
 			"phys=yes needs CAP_SYS_ADMIN, and backend=reserved CAP_SYS_RAWIO and no lockdown");
 	case -EINVAL:
 		return pashm_reply_error(reply, err,
-			"a region has at least one byte, align= is a power of two, and address= is for backend=reserved");
+			"a region has at least one byte, align= is a power of two, and address= is for backend=reserved and begins a page");
 	case -ERANGE:
+		if (spec->backend == PASHM_BACKEND_RESERVED)
+			return pashm_reply_error(reply, err,
+				"what is at 0x%llx isn't reserved memory, or not all of it",
+				spec->address);
 		return pashm_reply_error(reply, err,
 			"this machine has no such memory where it was asked for");
 	case -EBUSY:

@@ -212,6 +212,42 @@ static void each_backend(struct kunit *test)
 	}
 }
 
+static int adopt(struct pashm_memory *mem, u64 address, size_t size)
+{
+	struct pashm_want there = want(size);
+
+	there.backend = PASHM_BACKEND_RESERVED;
+	there.address = address;
+	return pashm_memory_alloc(mem, &there);
+}
+
+/* Memory that is in use, and what can't be memory, isn't to be adopted. */
+static void not_reserved(struct kunit *test)
+{
+	bool here = pashm_memory_backends() >> PASHM_BACKEND_RESERVED & 1;
+	struct pashm_memory own, mem = { };
+	u64 address;
+	int err;
+
+	KUNIT_ASSERT_EQ(test, alloc(&own, SZ_1M), 0);
+	address = (u64)own.pfn << PAGE_SHIFT;
+	if (!here) {
+		KUNIT_EXPECT_EQ(test, adopt(&mem, address, PAGE_SIZE), -EOPNOTSUPP);
+		goto out;
+	}
+	err = adopt(&mem, address, PAGE_SIZE);
+	KUNIT_EXPECT_TRUE(test, err == -ERANGE || err == -EBUSY);
+	err = adopt(&mem, address, SZ_1M);
+	KUNIT_EXPECT_TRUE(test, err == -ERANGE || err == -EBUSY);
+	KUNIT_EXPECT_EQ(test, adopt(&mem, address + 1, PAGE_SIZE), -EINVAL);
+	KUNIT_EXPECT_EQ(test, adopt(&mem, address + PAGE_SIZE - 1, PAGE_SIZE),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, adopt(&mem, -(u64)PAGE_SIZE, PAGE_SIZE), -ERANGE);
+	KUNIT_EXPECT_EQ(test, adopt(&mem, -(u64)PAGE_SIZE, SZ_1M), -ERANGE);
+out:
+	pashm_memory_free(&own);
+}
+
 static void plans(struct kunit *test)
 {
 	size_t size;
@@ -232,6 +268,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(too_much),
 	KUNIT_CASE(where),
 	KUNIT_CASE(each_backend),
+	KUNIT_CASE(not_reserved),
 	KUNIT_CASE(plans),
 	{}
 };

@@ -23,6 +23,10 @@
  * for long, alloc_contig_range() has been exported since 5.8. The compound
  * kind came with 6.12, and moved to alloc_contig_frozen_range() in 7.0, which counts
  * no reference.
+ * compat_any_ram(): whether a part of a range is System RAM, and compat_all_ram(),
+ * whether all of it is. Since 4.6 region_intersects() knows; before, it has to be
+ * asked page by page. Where a module can't ask (3.10), RAM is what it is for
+ * request_mem_region(), which both are to be used with: somebody's.
  */
 #ifndef COMPAT_LINUX_MM_H
 #define COMPAT_LINUX_MM_H
@@ -197,5 +201,47 @@ static inline bool compat_contig_compounds(void)
 	return false;
 #endif
 }
+
+#ifdef HAVE_REGION_INTERSECTS
+static inline bool compat_any_ram(resource_size_t start, size_t size)
+{
+	return region_intersects(start, size, IORESOURCE_SYSTEM_RAM,
+				 IORES_DESC_NONE) != REGION_DISJOINT;
+}
+
+static inline bool compat_all_ram(resource_size_t start, size_t size)
+{
+	return region_intersects(start, size, IORESOURCE_SYSTEM_RAM,
+				 IORES_DESC_NONE) == REGION_INTERSECTS;
+}
+#else
+#include <linux/sched.h>
+
+/* The number of pages that are. */
+static inline size_t compat_ram_pages(resource_size_t start, size_t size)
+{
+	size_t count = 0;
+#ifdef HAVE_PAGE_IS_RAM
+	size_t done;
+
+	for (done = 0; done < size; done += PAGE_SIZE) {
+		if (page_is_ram((start + done) >> PAGE_SHIFT))
+			count++;
+		cond_resched();
+	}
+#endif
+	return count;
+}
+
+static inline bool compat_any_ram(resource_size_t start, size_t size)
+{
+	return compat_ram_pages(start, size);
+}
+
+static inline bool compat_all_ram(resource_size_t start, size_t size)
+{
+	return compat_ram_pages(start, size) == size >> PAGE_SHIFT;
+}
+#endif
 
 #endif /* COMPAT_LINUX_MM_H */

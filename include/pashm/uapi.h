@@ -130,17 +130,19 @@ struct pashm_query {
  * PASHM_BACKEND_RESERVED adopts a range of physical addresses, whole pages, with
  * its contents: one that the kernel was told to leave alone (memmap=, the device
  * tree's reserved-memory). It needs CAP_SYS_RAWIO, never takes System RAM, and is
- * refused by a kernel that is locked down.
+ * refused by a kernel that is locked down. It is nobody's memory, so it counts in no
+ * limit. get_user_pages() doesn't work on mappings of it: O_DIRECT and the like say
+ * EFAULT, as with PASHM_BACKEND_DMA.
  *
  * Errors: EINVAL (size 0, a flag, the mode, the name, the backend or a constraint is
- * no good), EEXIST (the name is taken), EFBIG (larger than any region can be
- * here, or than the limit of one region), ENOSPC (the limit of all users together),
- * EDQUOT (the caller's own limit; not for CAP_SYS_RESOURCE), ENOMEM (no such run of
- * memory could be found), ERANGE (no memory here meets the constraints, or the
- * reserved range isn't one), EBUSY (the reserved range is somebody's),
- * EOPNOTSUPP (this kernel hasn't the backend), EPERM (PASHM_CREATE_PHYS without
- * CAP_SYS_ADMIN, a reserved range without CAP_SYS_RAWIO or under lockdown), EMFILE,
- * ENFILE, EINTR (killed while looking for memory).
+ * no good, or @address isn't the beginning of a page), EEXIST (the name is taken),
+ * EFBIG (larger than any region can be here, or than the limit of one region), ENOSPC
+ * (the limit of all users together), EDQUOT (the caller's own limit; not for
+ * CAP_SYS_RESOURCE), ENOMEM (no such run of memory could be found), ERANGE (no memory
+ * here meets the constraints, or the reserved range isn't one), EBUSY (the reserved
+ * range is somebody's), EOPNOTSUPP (this kernel hasn't the backend), EPERM
+ * (PASHM_CREATE_PHYS without CAP_SYS_ADMIN, a reserved range without CAP_SYS_RAWIO or
+ * under lockdown), EMFILE, ENFILE, EINTR (killed while looking for memory).
  */
 struct pashm_create {
 	__u64 size;
@@ -229,14 +231,15 @@ struct pashm_call {
 /**
  * struct pashm_info - what a region is
  * @size:	out: bytes that can be read, written and mapped
- * @memory:	out: bytes of memory it holds, and counts in the limits
+ * @memory:	out: bytes of memory it holds, and counts in the limits (but for a
+ *		reserved range, which isn't counted)
  * @map_size:	out: the largest page that a mapping of it can have, bytes
  * @id:		out: the region's number
  * @flags:	out: PASHM_INFO_* (in: 0)
  * @mode:	out: rights it was created with
  * @uid:	out: owner, as seen in the caller's user namespace
  * @gid:	out: group, likewise
- * @node:	out: NUMA node of the memory
+ * @node:	out: NUMA node of the memory, -1 if it isn't known
  * @opens:	out: descriptors' open files on it now (dup shares one)
  * @mappings:	out: mappings of it now
  * @name:	out: its name, all zero if it has none
@@ -369,7 +372,8 @@ struct pashm_range {
  * but to check the ranges.
  *
  * Errors: EINVAL (flags, or a range that isn't inside the region), E2BIG (too many
- * ranges), EFAULT, ENOMEM.
+ * ranges), EOPNOTSUPP (reserved memory outside of the kernel's linear map, where devices
+ * may not snoop), EFAULT, ENOMEM.
  */
 struct pashm_sync {
 	__u64 ranges;
