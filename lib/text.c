@@ -45,7 +45,7 @@ static const struct {
 	{ PASHM_DOING_CALL, ENOBUFS, "the reply is longer than the room for it" },
 	{ PASHM_DOING_CALL, EOPNOTSUPP, "the command, or the driver that is loaded, can't do that" },
 	{ PASHM_DOING_SYNC, EINVAL, "a range isn't inside the region" },
-	{ PASHM_DOING_SYNC, EOPNOTSUPP, "the driver that is loaded can't sync" },
+	{ PASHM_DOING_SYNC, EOPNOTSUPP, "there is no sync for that memory, or in the driver that is loaded" },
 	{ PASHM_DOING_DMABUF, EACCES, "it is open for reading only" },
 	{ PASHM_DOING_DMABUF, EOPNOTSUPP, "this driver, or this kernel, has no dma-buf" },
 	{ PASHM_DOING_LIST, EPROTO, "the table of regions is of a version that this library doesn't know" },
