@@ -271,10 +271,27 @@ static void give_back(struct pashm_memory *mem)
 	kfree(range);
 }
 
+/*
+ * Page by page: the attributes are those of the kernel's own mapping. remap_pfn_range()
+ * on x86 would claim them for this mapping, and before 4.5 lose count when a part
+ * of it moves.
+ */
 static int map(const struct pashm_memory *mem, struct vm_area_struct *vma)
 {
-	return remap_pfn_range(vma, vma->vm_start, mem->pfn + vma->vm_pgoff,
-			       vma->vm_end - vma->vm_start, vma->vm_page_prot);
+	unsigned long pfn = mem->pfn + vma->vm_pgoff;
+	unsigned long addr;
+
+	vm_flags_mod(vma, VM_IO | VM_PFNMAP, 0);
+	for (addr = vma->vm_start; addr < vma->vm_end; addr += PAGE_SIZE) {
+		vm_fault_t ret = vmf_insert_pfn(vma, addr, pfn++);
+
+		if (ret == VM_FAULT_OOM)
+			return -ENOMEM;
+		if (ret != VM_FAULT_NOPAGE)
+			return -EACCES;
+		cond_resched();
+	}
+	return 0;
 }
 
 /**

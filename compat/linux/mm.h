@@ -5,8 +5,8 @@
  * vm_flags_mod(): before 6.3, vm_flags was written to directly.
  * page_folio(): before 5.16, a folio was the head page.
  * vm_insert_pages(): before 5.7, one inserted page by page.
- * vmf_insert_page(), vm_fault_t: before 4.17, fault handlers called
- * vm_insert_page() and returned an int.
+ * vmf_insert_page(), vmf_insert_pfn(), vm_fault_t: before 4.17, fault handlers called
+ * vm_insert_page() or vm_insert_pfn(), and returned an int.
  * compat_fault(): before 4.11, fault() had the mapping as an argument of its own, and
  * struct vm_fault didn't have it, nor, before 4.10, the address as a number.
  * COMPAT_FAULT(fn), behind a handler of today's form, makes one of the older form
@@ -74,6 +74,20 @@ static inline vm_fault_t vmf_insert_page(struct vm_area_struct *vma,
 	if (err == -ENOMEM)
 		return VM_FAULT_OOM;
 	/* Somebody else may have been quicker. */
+	if (err && err != -EBUSY)
+		return VM_FAULT_SIGBUS;
+	return VM_FAULT_NOPAGE;
+}
+#endif
+
+#ifndef HAVE_VMF_INSERT_PFN
+static inline vm_fault_t vmf_insert_pfn(struct vm_area_struct *vma,
+					unsigned long addr, unsigned long pfn)
+{
+	int err = vm_insert_pfn(vma, addr, pfn);
+
+	if (err == -ENOMEM)
+		return VM_FAULT_OOM;
 	if (err && err != -EBUSY)
 		return VM_FAULT_SIGBUS;
 	return VM_FAULT_NOPAGE;
