@@ -3,7 +3,7 @@
  * DOC: The range that the tests of reserved memory adopt
  *
  * reserved.conf makes the kernel leave it alone: by memmap= on x86, by mem= on arm64,
- * whose device tree says that there is more.
+ * whose device tree says that there is more. There, reserved.dtso has other ranges.
  */
 #ifndef PASHM_TESTS_RESERVED_H
 #define PASHM_TESTS_RESERVED_H
@@ -15,6 +15,11 @@
 #define WORD		"memmap=16M$0x28000000"
 #elif defined(__aarch64__)
 #define RESERVED	0x7c000000ULL
+#define HIDDEN		0x60000000ULL
+#define SEEN		0x61000000ULL
+#define SOMEBODYS	0x62000000ULL
+#define SOMEBODYS_TOO	0x63000000ULL
+#define SHARED		0x64000000ULL
 #define WORD		"mem=960M"
 #else
 #define RESERVED	0ULL

@@ -28,6 +28,18 @@ static const struct wrong {
 	  ERANGE },
 	{ "not on the alignment",
 	  { .size = MIB, .address = RESERVED + MIB, .align = 2 * MIB }, ERANGE },
+#ifdef SOMEBODYS
+	{ "a driver's", { .size = MIB, .address = SOMEBODYS }, EBUSY },
+	{ "a driver's, no-map",
+	  { .size = MIB, .address = SOMEBODYS_TOO + MIB }, EBUSY },
+	{ "used by the kernel", { .size = MIB, .address = SHARED }, EBUSY },
+	{ "over the end of a node, no-map",
+	  { .size = MIB, .address = HIDDEN + 4 * MIB - 64 * KIB }, ERANGE },
+	{ "over the end of a node",
+	  { .size = MIB, .address = SEEN + 4 * MIB - 64 * KIB }, ERANGE },
+	{ "before the beginning of a node",
+	  { .size = MIB, .address = SEEN - 64 * KIB }, ERANGE },
+#endif
 	{ "on a node", { .size = MIB, .address = RESERVED,
 			 .flags = PASHM_CREATE_NODE }, ERANGE },
 };

@@ -49,6 +49,7 @@ want_arch() { # ARCH: to build for it and to boot it
 	[ -n "$A_QEMUSUITE" ] || want "to boot $1" "$A_QEMUPKG"
 	[ -n "$A_GCCSUITE" ] || [ "$1" = "$(host_arch)" ] || want "to build for $1" "$A_GCC" "$A_LIBC"
 	# programs of a newer Debian than this one
+	[ "$1" != arm64 ] || want "to boot $1" device-tree-compiler
 	[ -z "$A_QEMUSUITE$A_GCCSUITE" ] || want "to build for or to boot $1" patchelf
 }
 
