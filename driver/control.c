@@ -19,6 +19,7 @@
 #include "command.h"
 #include "control.h"
 #include "device.h"
+#include "dmabuf.h"
 #include "file.h"
 #include "ioctl.h"
 #include "limits.h"
@@ -52,6 +53,8 @@ static int call_query(struct file *file, void *arg,
 	query->features |= PASHM_FEATURE_BELL | PASHM_FEATURE_CALL;
 	if (pashm_sync_here())
 		query->features |= PASHM_FEATURE_SYNC;
+	if (pashm_dmabuf_here())
+		query->features |= PASHM_FEATURE_DMABUF;
 	query->regions = pashm_registry_count();
 	query->backends = pashm_memory_backends();
 	query->max_region_bytes = usage.max_region_bytes;

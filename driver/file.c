@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 
 #include "caller.h"
+#include "dmabuf.h"
 #include "doorbell.h"
 #include "file.h"
 #include "ioctl.h"
@@ -216,6 +217,12 @@ static int call_sync(struct file *file, void *arg,
 	return pashm_sync(pashm_file_region(file), arg);
 }
 
+static int call_dmabuf(struct file *file, void *arg,
+		       const struct pashm_user_struct *user)
+{
+	return pashm_dmabuf_call(file, arg, user);
+}
+
 static const struct pashm_ioctl calls[] = {
 	PASHM_IOCTL(PASHM_IOC_INFO, struct pashm_info, name, call_info),
 	PASHM_IOCTL(PASHM_IOC_PHYS, struct pashm_phys, pad, call_phys),
@@ -224,6 +231,7 @@ static const struct pashm_ioctl calls[] = {
 	PASHM_IOCTL(PASHM_IOC_EVENTFD, struct pashm_eventfd, flags,
 		    call_eventfd),
 	PASHM_IOCTL(PASHM_IOC_SYNC, struct pashm_sync, flags, call_sync),
+	PASHM_IOCTL(PASHM_IOC_DMABUF, struct pashm_dmabuf, fd, call_dmabuf),
 };
 
 static long file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)

@@ -25,6 +25,7 @@ static_assert(sizeof(struct pashm_bell) == 24);
 static_assert(sizeof(struct pashm_eventfd) == 8);
 static_assert(sizeof(struct pashm_sync) == 16);
 static_assert(sizeof(struct pashm_range) == 16);
+static_assert(sizeof(struct pashm_dmabuf) == 8);
 
 union any_struct {
 	struct pashm_query query;
@@ -38,6 +39,7 @@ union any_struct {
 	struct pashm_bell bell;
 	struct pashm_eventfd eventfd;
 	struct pashm_sync sync;
+	struct pashm_dmabuf dmabuf;
 };
 
 static bool same_call(unsigned int a, unsigned int b)

@@ -326,6 +326,30 @@ int pashm_memory_phys(const struct pashm_memory *mem, u64 offset,
 }
 
 /**
+ * pashm_memory_has_pages() - whether there is a struct page for all of it
+ * @mem: memory
+ *
+ * Pages without counts are good for a scatterlist.
+ *
+ * Context: may sleep.
+ * Return: whether.
+ */
+bool pashm_memory_has_pages(const struct pashm_memory *mem)
+{
+	unsigned long pages = pashm_memory_bytes(mem) >> PAGE_SHIFT;
+	unsigned long i;
+
+	if (pashm_memory_counted(mem))
+		return true;
+	for (i = 0; i < pages; i++) {
+		if (!pfn_valid(mem->pfn + i))
+			return false;
+		cond_resched();
+	}
+	return true;
+}
+
+/**
  * pashm_memory_set_pages() - fill in memory that is made of counted pages
  * @mem: to be filled in
  * @page: the first page

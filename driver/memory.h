@@ -135,6 +135,7 @@ int pashm_memory_phys(const struct pashm_memory *mem, u64 offset,
 		      phys_addr_t *phys);
 int pashm_memory_alloc(struct pashm_memory *mem, const struct pashm_want *want);
 void pashm_memory_free(struct pashm_memory *mem);
+bool pashm_memory_has_pages(const struct pashm_memory *mem);
 
 void pashm_memory_dma_init(void);
 void pashm_memory_dma_exit(void);

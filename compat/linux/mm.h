@@ -4,6 +4,7 @@
  *
  * vm_flags_mod(): before 6.3, vm_flags was written to directly.
  * page_folio(): before 5.16, a folio was the head page.
+ * vma_set_file(): since 5.11; drivers did it themselves.
  * vm_insert_pages(): before 5.7, one inserted page by page.
  * vmf_insert_page(), vmf_insert_pfn(), vm_fault_t: before 4.17, fault handlers called
  * vm_insert_page() or vm_insert_pfn(), and returned an int.
@@ -38,6 +39,19 @@ static inline void vm_flags_mod(struct vm_area_struct *vma,
 				unsigned long set, unsigned long clear)
 {
 	vma->vm_flags = (vma->vm_flags | set) & ~clear;
+}
+#endif
+
+#ifndef HAVE_VMA_SET_FILE
+#include <linux/file.h>
+#include <linux/fs.h>
+
+static inline void vma_set_file(struct vm_area_struct *vma, struct file *file)
+{
+	struct file *old = vma->vm_file;
+
+	vma->vm_file = get_file(file);
+	fput(old);
 }
 #endif
 

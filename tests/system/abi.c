@@ -26,6 +26,7 @@ union any {
 	struct pashm_bell bell;
 	struct pashm_eventfd eventfd;
 	struct pashm_sync sync;
+	struct pashm_dmabuf dmabuf;
 	unsigned char bytes[16384];
 };
 
@@ -71,6 +72,8 @@ static void good(union any *any, unsigned int nr)
 		any->eventfd.fd = an_eventfd();
 	else if (nr == _IOC_NR(PASHM_IOC_SYNC))
 		any->sync.flags = PASHM_SYNC_FOR_CPU;
+	else if (nr == _IOC_NR(PASHM_IOC_DMABUF))
+		need_dmabuf();
 }
 
 static const struct call {
@@ -90,6 +93,7 @@ static const struct call {
 	{ "bell", PASHM_IOC_BELL, ON_REGION, 24, false },
 	{ "eventfd", PASHM_IOC_EVENTFD, ON_REGION, 8, true },
 	{ "sync", PASHM_IOC_SYNC, ON_REGION, 16, true },
+	{ "dmabuf", PASHM_IOC_DMABUF, ON_REGION, 8, false },
 };
 
 static unsigned long with_size(unsigned long call, size_t size)
@@ -105,6 +109,8 @@ static int make(int fd, unsigned long call, union any *any)
 	if (!result && (_IOC_NR(call) == _IOC_NR(PASHM_IOC_CREATE) ||
 			_IOC_NR(call) == _IOC_NR(PASHM_IOC_ATTACH)))
 		close(any->create.fd);
+	if (!result && _IOC_NR(call) == _IOC_NR(PASHM_IOC_DMABUF))
+		close(any->dmabuf.fd);
 	if (!result && _IOC_NR(call) == _IOC_NR(PASHM_IOC_DESTROY))
 		close(region_create("abi", page_size(), 0600, 0));
 	errno = error;

@@ -46,6 +46,12 @@ static inline struct pashm_query query(void)
 	return q;
 }
 
+static inline void need_dmabuf(void)
+{
+	if (!(query().features & PASHM_FEATURE_DMABUF))
+		SKIP("this kernel has no dma-buf");
+}
+
 static inline int on_control(unsigned long call, void *arg)
 {
 	int fd = control_open(), result = ioctl(fd, call, arg), error = errno;

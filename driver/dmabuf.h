@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef PASHM_DMABUF_H
+#define PASHM_DMABUF_H
+
+#include <linux/types.h>
+
+#include <pashm/uapi.h>
+
+struct file;
+struct pashm_user_struct;
+
+bool pashm_dmabuf_here(void);
+int pashm_dmabuf_call(const struct file *file, struct pashm_dmabuf *dmabuf,
+		      const struct pashm_user_struct *user);
+
+#endif /* PASHM_DMABUF_H */
