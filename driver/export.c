@@ -8,6 +8,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/hardirq.h>
 #include <linux/kernel.h>
@@ -25,6 +26,7 @@
 #include "command.h"
 #include "doorbell.h"
 #include "export.h"
+#include "memory.h"
 #include "region.h"
 #include "registry.h"
 
@@ -129,6 +131,30 @@ int pashm_phys(const struct pashm_region *region, size_t offset,
 	return pashm_memory_phys(&region->memory, offset, phys);
 }
 EXPORT_SYMBOL_PASHM(pashm_phys);
+
+int pashm_dma_map(struct pashm_region *region, struct device *dev,
+		  enum dma_data_direction direction, dma_addr_t *dma)
+{
+	might_sleep();
+	if (!pashm_memory_has_pages(&region->memory))
+		return -EOPNOTSUPP;
+	*dma = dma_map_page(dev, pashm_memory_page(&region->memory, 0), 0,
+			    region->size, direction);
+	if (dma_mapping_error(dev, *dma))
+		return -ENOMEM;
+	pashm_hold(region);
+	return 0;
+}
+EXPORT_SYMBOL_PASHM(pashm_dma_map);
+
+void pashm_dma_unmap(struct pashm_region *region, struct device *dev,
+		     enum dma_data_direction direction, dma_addr_t dma)
+{
+	might_sleep();
+	dma_unmap_page(dev, dma, region->size, direction);
+	pashm_drop(region);
+}
+EXPORT_SYMBOL_PASHM(pashm_dma_unmap);
 
 u64 pashm_ring(struct pashm_region *region)
 {

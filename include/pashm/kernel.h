@@ -19,6 +19,7 @@
 #ifndef _PASHM_KERNEL_H
 #define _PASHM_KERNEL_H
 
+#include <linux/dma-direction.h>
 #include <linux/lockdep.h>
 #include <linux/module.h>
 #include <linux/types.h>
@@ -26,6 +27,7 @@
 
 #include <pashm/uapi.h>
 
+struct device;
 struct pashm_command;
 struct pashm_listener;
 struct pashm_region;
@@ -123,6 +125,36 @@ size_t pashm_size(const struct pashm_region *region);
  */
 int pashm_phys(const struct pashm_region *region, size_t offset,
 	       phys_addr_t *phys);
+
+/**
+ * pashm_dma_map() - the address that a device knows a region by
+ * @region: the region, held by the caller
+ * @dev: the device that will read or write it
+ * @direction: who writes
+ * @dma: where the address goes
+ *
+ * All of the region, in one piece for the device, whatever lies between it and memory.
+ * Between two uses, dma_sync_single_for_cpu() and dma_sync_single_for_device() on
+ * this address. The region is held until pashm_dma_unmap().
+ *
+ * Context: may sleep.
+ * Return: 0, -ENOMEM (it can't be mapped, or @dev can't reach it), -EOPNOTSUPP (the
+ * memory has no struct page).
+ */
+int pashm_dma_map(struct pashm_region *region, struct device *dev,
+		  enum dma_data_direction direction, dma_addr_t *dma);
+
+/**
+ * pashm_dma_unmap() - undo pashm_dma_map()
+ * @region: the region
+ * @dev: the device, which has finished
+ * @direction: as it was mapped
+ * @dma: the address
+ *
+ * Context: may sleep.
+ */
+void pashm_dma_unmap(struct pashm_region *region, struct device *dev,
+		     enum dma_data_direction direction, dma_addr_t dma);
 
 /* ------------------------------------------------------------------ doorbells */
 
