@@ -13,13 +13,14 @@ ALL_ARCHES="amd64 arm64 armhf i386 loong64 mips64el mipsel ppc64el riscv64 s390x
 #   A_CPU       the model used unless a test asks for another; A_MEM and A_SMP likewise
 #   A_CONSOLE   the console that QEMU shows on its stdout
 #   A_APPEND    what else the kernel has to be told on that machine
+#   A_DISK      the device that a disk is
 #   A_GCC       Debian package of the (cross) compiler, A_LIBC of the C library to link with
 #   A_QEMUPKG   Debian package of the emulator
 #   A_GCCSUITE  if this machine's Debian has no compiler for it: the suite of A_GCC and A_LIBC
 #   A_QEMUSUITE if this machine's Debian has no emulator for it, or one that fails: the
 #               suite of A_QEMUPKG
 arch_facts() {
-	A_MEM=1G A_SMP=2 A_APPEND='' A_GCCSUITE='' A_QEMUSUITE=''
+	A_MEM=1G A_SMP=2 A_APPEND='' A_DISK=virtio-blk A_GCCSUITE='' A_QEMUSUITE=''
 	case $1 in
 	amd64)	A_TRIPLET=x86_64-linux-gnu A_KARCH=x86 A_CONSOLE=ttyS0
 		A_QEMU="qemu-system-x86_64 -M q35" A_CPU=max A_QEMUPKG=qemu-system-x86
@@ -28,7 +29,9 @@ arch_facts() {
 	arm64)	A_TRIPLET=aarch64-linux-gnu A_KARCH=arm64 A_CONSOLE=ttyAMA0
 		A_QEMU="qemu-system-aarch64 -M virt,gic-version=3" A_CPU=cortex-a76 A_QEMUPKG=qemu-system-arm ;;
 	armhf)	A_TRIPLET=arm-linux-gnueabihf A_KARCH=arm A_CONSOLE=ttyAMA0
-		A_QEMU="qemu-system-arm -M virt" A_CPU=cortex-a15 A_QEMUPKG=qemu-system-arm ;;
+		A_QEMU="qemu-system-arm -M virt" A_CPU=cortex-a15 A_QEMUPKG=qemu-system-arm
+		# its PCI bus is where 32 bits don't reach
+		A_DISK=virtio-blk-device ;;
 	i386)	A_TRIPLET=i686-linux-gnu A_KARCH=x86 A_CONSOLE=ttyS0
 		A_QEMU="qemu-system-i386 -M q35" A_CPU=max A_QEMUPKG=qemu-system-x86
 		A_APPEND=no_timer_check ;;
