@@ -10,20 +10,13 @@
 #include <linux/futex.h>
 #include <sys/uio.h>
 
+#include "kinds.h"
 #include "leftovers.h"
-#include "pashm_test.h"
 
 #define DISK	"/dev/ram0"	/* brd; gup.conf asks for the module */
 
-static const struct kind {
-	const char *what;
-	size_t len;
-} kinds[] = {
-	{ "small pages", MIB },
-	{ "large pages", 4 * MIB },
-};
-
 struct peer {
+	const struct kind *kind;
 	int fd;
 	char *map;
 	size_t len;
@@ -46,9 +39,9 @@ static void read_the_parents(void *arg)
 
 TEST_ROWS(process_vm_remote_end, kinds)
 {
-	struct peer p = { region_new(row->len), NULL, row->len, getpid() };
+	struct peer p = { row, kind_region(row), NULL, row->len, getpid() };
 
-	p.map = region_map(p.fd, p.len);
+	p.map = kind_map(row, p.fd);
 	kernel_fill(p.fd, p.len, 1);
 	in_child(read_the_parents, &p);
 	CHECK(filled(p.map, p.len, 0, 2));
@@ -60,7 +53,7 @@ TEST_ROWS(process_vm_remote_end, kinds)
 static void into_the_region(void *arg)
 {
 	const struct peer *p = arg;
-	char *map = region_map(p->fd, p->len);
+	char *map = kind_map(p->kind, p->fd);
 	struct iovec local = { map, p->len }, remote = { p->map, p->len };
 
 	CHECK_EQ(process_vm_readv(p->parent, &local, 1, &remote, 1, 0),
@@ -73,7 +66,7 @@ static void into_the_region(void *arg)
 
 TEST_ROWS(process_vm_local_end, kinds)
 {
-	struct peer p = { region_new(row->len), NULL, row->len, getpid() };
+	struct peer p = { row, kind_region(row), NULL, row->len, getpid() };
 
 	p.map = buffer_new(p.len);
 	fill(p.map, p.len, 0, 1);
@@ -85,8 +78,8 @@ TEST_ROWS(process_vm_local_end, kinds)
 static void region_to_region(void *arg)
 {
 	const struct peer *p = arg;
-	int fd = region_new(p->len);
-	char *map = region_map(fd, p->len);
+	int fd = kind_region(p->kind);
+	char *map = kind_map(p->kind, fd);
 	struct iovec local = { map, p->len }, remote = { p->map, p->len };
 
 	CHECK_EQ(process_vm_readv(p->parent, &local, 1, &remote, 1, 0),
@@ -96,9 +89,9 @@ static void region_to_region(void *arg)
 
 TEST_ROWS(process_vm_both_ends, kinds)
 {
-	struct peer p = { region_new(row->len), NULL, row->len, getpid() };
+	struct peer p = { row, kind_region(row), NULL, row->len, getpid() };
 
-	p.map = region_map(p.fd, p.len);
+	p.map = kind_map(row, p.fd);
 	kernel_fill(p.fd, p.len, 1);
 	in_child(region_to_region, &p);
 	close(p.fd);
@@ -150,9 +143,8 @@ static int disk(void)
 
 TEST_ROWS(direct_io, kinds)
 {
-	int region = region_new(row->len), other = region_new(row->len);
-	char *map = region_map(region, row->len);
-	char *back = region_map(other, row->len);
+	int region = kind_region(row), other = kind_region(row);
+	char *map = kind_map(row, region), *back = kind_map(row, other);
 	int fd = disk();
 
 	/* from the region to the disk, seen there without O_DIRECT */
@@ -171,8 +163,8 @@ TEST_ROWS(direct_io, kinds)
 
 TEST_ROWS(direct_io_outlives_the_mapping, kinds)
 {
-	int region = region_new(row->len), fd = disk(), i;
-	char *map = region_map(region, row->len);
+	int region = kind_region(row), fd = disk(), i;
+	char *map = kind_map(row, region);
 	char *buffer = NULL;
 
 	REQUIRE(!posix_memalign((void **)&buffer, 4096, row->len));
@@ -212,8 +204,8 @@ static void read_whole(int fd, char *buffer, size_t len)
 TEST_ROWS(vmsplice_is_the_memory_itself, kinds)
 {
 	size_t len = 8 * page_size(), at = row->len / 2;
-	int fd = region_new(row->len), ends[2];
-	char *map = region_map(fd, row->len), *buffer = buffer_new(len);
+	int fd = kind_region(row), ends[2];
+	char *map = kind_map(row, fd), *buffer = buffer_new(len);
 
 	REQUIRE_OK(pipe2(ends, O_CLOEXEC));
 	fill(map, row->len, 0, 1);
@@ -232,8 +224,8 @@ TEST_ROWS(vmsplice_is_the_memory_itself, kinds)
 TEST_ROWS(vmsplice_outlives_the_region, kinds)
 {
 	size_t len = 8 * page_size(), at = row->len / 2;
-	int fd = region_new(row->len), ends[2], i;
-	char *map = region_map(fd, row->len), *buffer = buffer_new(len);
+	int fd = kind_region(row), ends[2], i;
+	char *map = kind_map(row, fd), *buffer = buffer_new(len);
 
 	REQUIRE_OK(pipe2(ends, O_CLOEXEC));
 	fill(map, row->len, 0, 1);
@@ -242,7 +234,7 @@ TEST_ROWS(vmsplice_outlives_the_region, kinds)
 	close(fd);
 	CHECK_EQ(query().used_bytes, 0);
 	for (i = 0; i < 8; i++) {
-		fd = region_new(row->len);
+		fd = kind_region(row);
 		map = region_map(fd, row->len);
 		CHECK(all_zero(map, row->len));
 		memset(map, 0xee, row->len);
@@ -266,11 +258,24 @@ static int futex(uint32_t *word, int operation, uint32_t value)
 
 TEST_ROWS(private_futex, kinds)
 {
-	int fd = region_new(row->len);
-	uint32_t *word = (uint32_t *)(region_map(fd, row->len) + row->len / 2);
+	int fd = kind_region(row);
+	uint32_t *word = (uint32_t *)(kind_map(row, fd) + row->len / 2);
 
 	CHECK_ERROR(futex(word, FUTEX_WAIT_PRIVATE, 1), EAGAIN);
 	CHECK_EQ(futex(word, FUTEX_WAKE_PRIVATE, 1), 0);
+	close(fd);
+}
+
+TEST_ROWS(refused, uncounted)
+{
+	int fd = kind_region(row), ends[2];
+	struct iovec part = { kind_map(row, fd), row->len };
+	struct iovec local = { buffer_new(row->len), row->len };
+
+	CHECK_ERROR(process_vm_readv(getpid(), &local, 1, &part, 1, 0), EFAULT);
+	CHECK_ERROR(process_vm_writev(getpid(), &local, 1, &part, 1, 0), EFAULT);
+	REQUIRE_OK(pipe2(ends, O_CLOEXEC));
+	CHECK_ERROR(vmsplice(ends[1], &part, 1, 0), EFAULT);
 	close(fd);
 }
 
