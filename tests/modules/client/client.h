@@ -15,7 +15,7 @@ ssize_t commands_do(char *word[4], void *reply, size_t room);
 
 ssize_t regions_do(char *word[4], void *reply, size_t room);
 void regions_exit(void);
-struct pashm_region *client_region(void);
+struct pashm_region *client_hold(void);
 
 ssize_t produce(void *ctx, const void *request, size_t request_len,
 		void *reply, size_t reply_len);

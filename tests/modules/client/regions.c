@@ -28,6 +28,19 @@ static struct pashm_listener *listener;
 static atomic_t heard = ATOMIC_INIT(0);
 static unsigned int todo;
 static DEFINE_SPINLOCK(spin);
+static DEFINE_SPINLOCK(which);	/* the region, which others hold on their own */
+
+/* Takes over the caller's hold. */
+static void have(struct pashm_region *fresh)
+{
+	struct pashm_region *old;
+
+	spin_lock(&which);
+	old = region;
+	region = fresh;
+	spin_unlock(&which);
+	pashm_drop(old);
+}
 
 static long create(char *word[4])
 {
@@ -48,8 +61,7 @@ static long create(char *word[4])
 	fresh = pashm_create(&how, KUIDT_INIT(1000), KGIDT_INIT(1000));
 	if (IS_ERR(fresh))
 		return PTR_ERR(fresh);
-	pashm_drop(region);
-	region = fresh;
+	have(fresh);
 	return 0;
 }
 
@@ -59,8 +71,7 @@ static long lookup(char *word[4])
 
 	if (IS_ERR(found))
 		return PTR_ERR(found);
-	pashm_drop(region);
-	region = pashm_hold(found);
+	have(pashm_hold(found));
 	pashm_drop(found);
 	return 0;
 }
@@ -73,8 +84,7 @@ static long destroy(char *word[4])
 
 static long drop(char *word[4])
 {
-	pashm_drop(region);
-	region = NULL;
+	have(NULL);
 	return 0;
 }
 
@@ -241,9 +251,16 @@ ssize_t regions_do(char *word[4], void *reply, size_t room)
 	return -ENOTTY;
 }
 
-struct pashm_region *client_region(void)
+struct pashm_region *client_hold(void)
 {
-	return region;
+	struct pashm_region *held;
+
+	spin_lock(&which);
+	held = region;
+	if (held)
+		pashm_hold(held);
+	spin_unlock(&which);
+	return held;
 }
 
 void regions_exit(void)

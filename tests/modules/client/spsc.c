@@ -33,10 +33,9 @@ static int wait_for_room(unsigned int tries)
 	return wait_event_interruptible_timeout(rung, false, 1);
 }
 
-ssize_t produce(void *ctx, const void *request, size_t request_len,
-		void *reply, size_t reply_len)
+static ssize_t push_all(struct pashm_region *region, const void *request,
+			void *reply, size_t reply_len)
 {
-	struct pashm_region *region = client_region();
 	struct spsc_record record;
 	unsigned int n, i, bells = 0, tries = 0;
 	struct pashm_spsc q;
@@ -60,15 +59,25 @@ ssize_t produce(void *ctx, const void *request, size_t request_len,
 	return err ?: say(reply, reply_len, "%u", bells);
 }
 
+/* The region may be given up for another one meanwhile. */
+ssize_t produce(void *ctx, const void *request, size_t request_len,
+		void *reply, size_t reply_len)
+{
+	struct pashm_region *region = client_hold();
+	ssize_t done = push_all(region, request, reply, reply_len);
+
+	pashm_drop(region);
+	return done;
+}
+
 static void wake(void *ctx)
 {
 	wake_up(&rung);
 }
 
-ssize_t consume(void *ctx, const void *request, size_t request_len,
-		void *reply, size_t reply_len)
+static ssize_t pop_all(struct pashm_region *region, const void *request,
+		       void *reply, size_t reply_len)
 {
-	struct pashm_region *region = client_region();
 	struct pashm_listener *listener;
 	struct spsc_record record;
 	unsigned int n, i, sleeps = 0;
@@ -105,4 +114,14 @@ ssize_t consume(void *ctx, const void *request, size_t request_len,
 	if (left <= 0)
 		return left ?: -ETIMEDOUT;
 	return say(reply, reply_len, "%u", sleeps);
+}
+
+ssize_t consume(void *ctx, const void *request, size_t request_len,
+		void *reply, size_t reply_len)
+{
+	struct pashm_region *region = client_hold();
+	ssize_t done = pop_all(region, request, reply, reply_len);
+
+	pashm_drop(region);
+	return done;
 }
