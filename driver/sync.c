@@ -13,6 +13,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/mm.h>
+#include <linux/mutex.h>
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -25,18 +26,28 @@
 /* No device takes more than this in one piece. */
 #define PIECE	((size_t)SZ_1G)
 
+/*
+ * Memory that is a device's already can't be handed to it once more: two programs
+ * that sync the same range do it one after the other.
+ */
+static DEFINE_MUTEX(handing_over);
+
 static int hand_over(const struct pashm_memory *mem, u64 offset, size_t len,
 		     enum dma_data_direction direction)
 {
 	struct device *dev = pashm_memory_dma_device();
 	struct page *page = pashm_memory_page(mem, offset >> PAGE_SHIFT);
 	dma_addr_t dma;
+	int err = -ENOMEM;
 
+	mutex_lock(&handing_over);
 	dma = dma_map_page(dev, page, offset_in_page(offset), len, direction);
-	if (dma_mapping_error(dev, dma))
-		return -ENOMEM;
-	dma_unmap_page(dev, dma, len, direction);
-	return 0;
+	if (!dma_mapping_error(dev, dma)) {
+		dma_unmap_page(dev, dma, len, direction);
+		err = 0;
+	}
+	mutex_unlock(&handing_over);
+	return err;
 }
 
 static int sync_range(const struct pashm_memory *mem,

@@ -133,6 +133,26 @@ TEST(ranges_that_are_not_there)
 	close(fd);
 }
 
+static void sync_often(void *arg)
+{
+	const struct pashm_range all = { 0, MIB };
+	int i;
+
+	for (i = 0; i < 200; i++)
+		CHECK_OK(sync_ranges(*(int *)arg, &all, 1, PASHM_SYNC_FOR_CPU));
+}
+
+/* What they hand to the device is never handed to it twice: DMA_API_DEBUG would tell. */
+TEST(the_same_range_by_two)
+{
+	int fd = new_region(&kinds[0]);
+	pid_t other = start(sync_often, &fd);
+
+	sync_often(&fd);
+	finish(other);
+	close(fd);
+}
+
 int main(void)
 {
 	return tap_main();
