@@ -179,6 +179,17 @@ inject_proc_create_seq(const char *name, umode_t mode,
 #undef proc_create_seq
 #define proc_create_seq		inject_proc_create_seq
 
+static inline struct proc_dir_entry *
+inject_proc_create_data(const char *name, umode_t mode,
+			struct proc_dir_entry *parent,
+			const struct proc_ops *ops, void *data)
+{
+	return pashm_inject() ? NULL :
+				proc_create_data(name, mode, parent, ops, data);
+}
+#undef proc_create_data
+#define proc_create_data	inject_proc_create_data
+
 /* The driver's own files say what theirs is. */
 #undef pr_fmt
 

@@ -24,6 +24,13 @@ static struct kunit_suite *suites[] = {
 	&pashm_region_suite,
 	&pashm_mapping_suite,
 	&pashm_verb_suite,
+	&pashm_ring_suite,
+	&pashm_doorbell_suite,
+	&pashm_sync_suite,
+	&pashm_export_suite,
+	&pashm_command_suite,
+	&pashm_withdraw_suite,
+	&pashm_transaction_suite,
 	&pashm_init_suite,
 };
 

@@ -180,6 +180,8 @@ do {									\
 #define KUNIT_EXPECT_TRUE(test, a)	COMPAT_KUNIT_TRUTH(test, false, a, true)
 #define KUNIT_EXPECT_FALSE(test, a)	COMPAT_KUNIT_TRUTH(test, false, a, false)
 #define KUNIT_EXPECT_STREQ(test, a, b)	COMPAT_KUNIT_STREQ(test, false, a, b)
+#define KUNIT_EXPECT_NOT_ERR_OR_NULL(test, a)				\
+	COMPAT_KUNIT_GOOD(test, false, a)
 #define KUNIT_EXPECT_NULL(test, a)					\
 	COMPAT_KUNIT_POINTER(test, false, a, ==, NULL)
 
