@@ -5,22 +5,39 @@
 # DOC: the jobs of ./check, for sourcing by it: how many run at a time, which there
 # are, and what each of them starts. Variables are those of ./check.
 
-# Keeps $jobs jobs going; a job's failure is in its results. Each is a process
-# group, so that all that it has started can be ended with it.
+# Keeps $jobs jobs going; a job's failure is in its results.
 pool() { # COMMAND...
 	while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n || true; done
-	set -m
 	"$@" &
-	set +m
 }
 
-end_jobs() {
+family() { # PID: it, and all that it has started and that they have
+	cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (.*) . \([0-9]*\) .*/\1 \2/' | awk -v top="$1" '{parent[$1] = $2} END {
+		for (p in parent) {
+			for (q = p; q != top && q in parent; q = parent[q]) ;
+			if (q == top)
+				print p
+		}
+	}'
+}
+
+end_family() { # PID
 	local p
-	trap - INT TERM
-	for p in $(jobs -rp); do kill -TERM -- "-$p" 2>/dev/null || true; done
+	trap '' INT TERM
+	for p in $(family "$1"); do kill -TERM "$p" 2>/dev/null || true; done
 	wait
 	say "interrupted"
 	exit 130
+}
+
+# supervise COMMAND...: on SIGINT or SIGTERM it ends, and so does all that it has started,
+# at once. A shell that waits for a program would see to a signal only afterwards; this
+# one waits for nothing but its shell.
+supervise() {
+	"$@" <&0 &
+	# shellcheck disable=SC2064 # now
+	trap "end_family $!" INT TERM
+	wait $!
 }
 
 # host_job NAME WHAT CELLS COMMAND...: a job that prints TAP, with results of its own.
@@ -111,6 +128,8 @@ start_jobs() {
 		host_jobs+=(packages)
 		pool host_job packages "the packages" '' env PASHM_ACCEL="$accel" "$PASHM_TOP/tests/packages/run" debs dkms rpms boot
 	fi
+	host_jobs+=(ending-selftest)
+	pool host_job ending-selftest "the test of an end by a signal" '' "$VM_DIR/selftest/ending" "$WORK/ending-selftest/scratch"
 	host_jobs+=(tables-selftest)
 	pool host_job tables-selftest "the tests of tables and records" '' "$VM_DIR/selftest/tables" "$WORK/tables-selftest/scratch"
 	for c in "${ready[@]}"; do
