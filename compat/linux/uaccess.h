@@ -3,7 +3,8 @@
  * DOC: <linux/uaccess.h> as the newest kernel has it
  *
  * copy_struct_from_user(): since 5.4.
- * access_ok(): before 5.0 it was told the direction, which no architecture used.
+ * access_ok(): before 5.0 it was told the direction, which no architecture used. Headers
+ * of that time tell it in macros of their own, as put_user() of arm64, so both forms do.
  * __copy_from_user(): before 4.12, on most architectures, it filled what couldn't be
  * copied up with zeros. Where it does that, bytes go through a buffer of their
  * own.
@@ -85,12 +86,20 @@ compat_copy_from_user(void *dst, const void __user *src, unsigned long len)
 #endif
 
 #ifdef HAVE_ACCESS_OK_3ARGS
-static inline bool compat_access_ok(const void __user *ptr, unsigned long len)
+static inline bool
+compat_access_ok_3(int type, const void __user *ptr, unsigned long len)
 {
-	return access_ok(VERIFY_WRITE, ptr, len);
+	return access_ok(type, ptr, len);
+}
+
+static inline bool compat_access_ok_2(const void __user *ptr, unsigned long len)
+{
+	return compat_access_ok_3(VERIFY_WRITE, ptr, len);
 }
 #undef access_ok
-#define access_ok	compat_access_ok
+#define compat_access_ok_of(a, b, c, name, ...)	name
+#define access_ok(...)	compat_access_ok_of(__VA_ARGS__, compat_access_ok_3, \
+					    compat_access_ok_2)(__VA_ARGS__)
 #endif
 
 #endif /* COMPAT_LINUX_UACCESS_H */
