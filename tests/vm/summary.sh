@@ -13,6 +13,32 @@ ended() { # DIR
 	echo - >"$1/seconds"
 }
 
+# write_row CELL RESULTS-DIR FILE: what tests/vm/matrix makes a line of.
+write_row() {
+	printf 'line=%s\narch=%s\nrelease=%s\nseconds=%s\n' "${1%-*}" "${1##*-}" "$(release_of "$1" 2>/dev/null)" "$(cat "$2/seconds")" >"$3"
+}
+
+# doc_rows ROW...: these, and for the kernels that this run was not asked for the last
+# results there are: in the order of tests/vm/table, then kernels on disk.
+doc_rows() {
+	local c row
+	declare -A here=()
+	for row; do here[$(basename "$(dirname "$row")")]=$row; done
+	{
+		"$VM_DIR/kernels" list all | tr ' ' -
+		{ printf '%s\n' "${!here[@]}"; ls "$RECORDS" 2>/dev/null || true; } | sort -V
+	} | awk '!seen[$0]++' | while read -r c; do
+		row=${here[$c]:-}
+		if [ -z "$row" ]; then
+			row=$RECORDS/$c/row
+			# jobs of this machine have records, too
+			[ -e "$PASHM_CACHE/cells/$c/env" ] && [ -s "$RECORDS/$c/results" ] || continue
+			write_row "$c" "$RECORDS/$c" "$row"
+		fi
+		echo "$row"
+	done
+}
+
 summary() {
 	local c d ok=0 bad=0 skipped=0 rows=()
 	printf '\n%-40s %11s %8s %6s\n' "builds and tests on this machine" passed skipped s
@@ -25,7 +51,7 @@ summary() {
 		# a kernel that cannot be had is in the table, too
 		[[ " ${ready[*]} " == *" $c "* ]] || { mkdir -p "$d" && printf 'fail\tget\tit cannot be had\n' >"$d/results" && echo - >"$d/seconds"; }
 		ended "$d"
-		printf 'line=%s\narch=%s\nrelease=%s\nseconds=%s\n' "${c%-*}" "${c##*-}" "$(release_of "$c" 2>/dev/null)" "$(cat "$d/seconds")" >"$d/row"
+		write_row "$c" "$d" "$d/row"
 		rows+=("$d/row")
 	done
 	printf '\n'
@@ -34,7 +60,8 @@ summary() {
 	"$VM_DIR/matrix" markdown "${rows[@]}" >"$WORK/matrix.md"
 	if [ -n "$doc" ]; then
 		mkdir -p "$PASHM_TOP/doc"
-		cp "$WORK/matrix.md" "$PASHM_TOP/doc/kernels.md"
+		mapfile -t rows < <(doc_rows "${rows[@]}")
+		"$VM_DIR/matrix" markdown "${rows[@]}" >"$PASHM_TOP/doc/kernels.md"
 	fi
 	# that a kernel cannot be had is among the results of this machine already
 	for d in "$OUT" "${host_jobs[@]/#/$WORK/}" "${ready[@]/#/$WORK/cells/}"; do
