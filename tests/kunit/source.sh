@@ -80,7 +80,7 @@ kunit_build() {
 	runner)	args=("PASHM_KUNIT=$2/compat/kunit/runner $2/compat/kunit" PASHM_KUNIT_RUNNER=runner.o) ;;
 	esac
 	in_cell "$1" kunit_kbuild "$3/$4" PASHM_TOP="$2" PASHM_PROBES="$3/pashm-probes.h" PASHM_VERSION=kunit \
-		KCFLAGS="-ffile-prefix-map=$3/= -ffile-prefix-map=$2/=" "${args[@]}"
+		KCFLAGS="\$(call cc-option,-ffile-prefix-map=$3/= -ffile-prefix-map=$2/=)" "${args[@]}"
 }
 
 # kunit_kind KDIR: which KUnit a kernel can have: own (it was built with it), core (an
