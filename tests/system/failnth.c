@@ -1,102 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /**
- * DOC: Every allocation of a call fails in turn
+ * DOC: Every allocation of a call fails in turn: the calls
  *
- * On kernels with fault injection, /proc/thread-self/fail-nth makes the n-th
- * allocation, or copy from or to user space, that this thread asks for fail. Each
- * call is made with n from 1 on until nothing fails any more: it either works or says
- * what was wrong, and what it had taken before it failed is given back.
+ * How that is done is told in nth.h.
  */
-#include "leftovers.h"
-#include "pashm_test.h"
+#include <sys/eventfd.h>
+#include <sys/uio.h>
 
-#define FAULTS		"/sys/kernel/debug/"
-#define NTH_MAX		2000
+#include "nth.h"
 
-static int nth = -1;
-
-static void set(const char *file, const char *value)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), FAULTS "%s", file);
-	file_write(path, value);	/* not each kernel has each of them */
-}
-
-static void need_faults(void)
-{
-	nth = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
-	if (nth < 0)
-		SKIP("the kernel has no fault injection");
-	/* allocations that may wait count as well, and none prints a trace */
-	set("failslab/ignore-gfp-wait", "N");
-	set("failslab/verbose", "0");
-	set("fail_page_alloc/ignore-gfp-wait", "N");
-	set("fail_page_alloc/min-order", "0");
-	set("fail_page_alloc/verbose", "0");
-	set("fail_usercopy/verbose", "0");
-}
-
-static void begin(int n)
-{
-	char text[16];
-	int len = snprintf(text, sizeof(text), "%d", n);
-
-	REQUIRE_EQ(pwrite(nth, text, len, 0), len);
-}
-
-/* Whether something has failed since begin(). */
-static bool end(void)
-{
-	char text[16] = "";
-	ssize_t len = pread(nth, text, sizeof(text) - 1, 0);
-	bool failed = len > 0 && atoi(text) == 0;
-
-	/* the copy of this read, or of the write, can be the one that fails: nothing had */
-	CHECK(len > 0 || errno == EFAULT);
-	if (pwrite(nth, "0", 1, 0) != 1)
-		REQUIRE_EQ(pwrite(nth, "0", 1, 0), 1);
-	return failed;
-}
-
-/*
- * @call returns 0 or -1 and errno; @undo is called after it has worked. @also is an
- * error that it may give besides those of memory.
- */
-static void each_in_turn(int (*call)(void), void (*undo)(void), int also)
-{
-	struct pashm_query before = query(), now;
-	unsigned int open_before = descriptors(), failed = 0;
-	int n, err = 0, error;
-	bool hit;
-
-	for (n = 1; n < NTH_MAX; n++) {
-		begin(n);
-		err = call();
-		error = errno;
-		hit = end();
-		if (err && !(error == ENOMEM || error == EFAULT || error == also))
-			note("call %d of them: %s", n, strerror(error));
-		CHECK(!err || error == ENOMEM || error == EFAULT || error == also);
-		CHECK(!err || hit);
-		failed += !!err;
-		if (!err)
-			undo();
-		now = query();
-		CHECK_EQ(now.regions, before.regions);
-		CHECK_EQ(now.used_bytes, before.used_bytes);
-		REQUIRE_EQ(descriptors(), open_before);
-		if (!hit)
-			break;
-	}
-	CHECK_EQ(err, 0);
-	CHECK(n < NTH_MAX);
-	note("%d calls that can fail, %u errors", n - 1, failed);
-	/* none at all would mean that nothing was tried */
-	CHECK(failed);
-}
-
-static int fd = -1;
+static int fd = -1, other = -1;
 static ull size;
 static void *at;
 
@@ -105,63 +18,53 @@ static void close_fd(void)
 	REQUIRE_OK(close(fd));
 }
 
-static int create_anonymous(void)
+static struct pashm_create create;
+
+static int create_it(void)
 {
-	struct pashm_create create = { .size = size };
+	struct pashm_create call = create;
 	int control = open(CONTROL, O_RDWR | O_CLOEXEC), err, error;
 
 	if (control < 0)
 		return -1;
-	err = ioctl(control, PASHM_IOC_CREATE, &create);
+	err = ioctl(control, PASHM_IOC_CREATE, &call);
 	error = errno;
 	close(control);
 	errno = error;
-	fd = create.fd;
+	fd = call.fd;
 	return err;
 }
 
-TEST(create_small)
-{
-	need_faults();
-	size = 5 * page_size();
-	each_in_turn(create_anonymous, close_fd, ENFILE);
-}
-
-TEST(create_large)
-{
-	need_faults();
-	size = 6 * MIB;
-	each_in_turn(create_anonymous, close_fd, ENFILE);
-}
-
-static int create_named(void)
-{
-	struct pashm_create create = { .size = 1, .mode = 0600, .name = "failnth" };
-	int control = open(CONTROL, O_RDWR | O_CLOEXEC), err, error;
-
-	if (control < 0)
-		return -1;
-	err = ioctl(control, PASHM_IOC_CREATE, &create);
-	error = errno;
-	close(control);
-	errno = error;
-	fd = create.fd;
-	return err;
-}
-
-static void destroy_named(void)
+static void destroy_it(void)
 {
 	REQUIRE_OK(close(fd));
-	REQUIRE_OK(region_destroy("failnth"));
+	if (create.name[0])
+		REQUIRE_OK(region_destroy(create.name));
 }
 
-TEST(create_with_a_name)
+static const struct kind {
+	const char *what;
+	struct pashm_create create;
+} kinds[] = {
+	{ "small", { .size = 20 * KIB } },
+	{ "large", { .size = 6 * MIB } },
+	{ "with a name", { .size = 1, .mode = 0600, .name = "failnth" } },
+	{ "pages, aligned", { .size = 12 * KIB, .align = MIB, .backend = PASHM_BACKEND_PAGES } },
+	{ "range, small", { .size = 12 * KIB, .backend = PASHM_BACKEND_RANGE } },
+	{ "range, large", { .size = 4 * MIB, .backend = PASHM_BACKEND_RANGE } },
+	{ "dma", { .size = 64 * KIB, .backend = PASHM_BACKEND_DMA } },
+	{ "write-combined", { .size = 64 * KIB, .backend = PASHM_BACKEND_DMA_WC } },
+};
+
+TEST_ROWS(creating, kinds)
 {
 	need_faults();
-	each_in_turn(create_named, destroy_named, ENFILE);
+	if (row->create.backend && !(query().backends >> row->create.backend & 1))
+		SKIP("this kernel hasn't the backend");
+	create = row->create;
+	each_in_turn(create_it, destroy_it, ENFILE);
 	CHECK(access(NODES "/failnth", F_OK) && errno == ENOENT);
 }
-
 
 static int open_node(void)
 {
@@ -182,6 +85,29 @@ TEST(open_it_again)
 	close(keep);
 }
 
+static int attach_it(void)
+{
+	struct pashm_attach call = { .name = "failnth", .fd = -1 };
+	int control = open(CONTROL, O_RDWR | O_CLOEXEC), err, error;
+
+	if (control < 0)
+		return -1;
+	err = ioctl(control, PASHM_IOC_ATTACH, &call);
+	error = errno;
+	close(control);
+	errno = error;
+	fd = call.fd;
+	return err;
+}
+
+TEST(attaching)
+{
+	need_faults();
+	REQUIRE_OK(close(region_create("failnth", page_size(), 0600, 0)));
+	each_in_turn(attach_it, close_fd, ENFILE);
+	REQUIRE_OK(region_destroy("failnth"));
+}
+
 static int map(void)
 {
 	at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -199,21 +125,114 @@ static void unmap(void)
 	CHECK_EQ(region_info(fd).mappings, 0);
 }
 
-TEST(map_small)
+static const struct kind mapped[] = {
+	{ "small", { .size = 1 * MIB } },
+	{ "large", { .size = 8 * MIB } },
+	{ "dma", { .size = 64 * KIB, .backend = PASHM_BACKEND_DMA } },
+	{ "write-combined", { .size = 64 * KIB, .backend = PASHM_BACKEND_DMA_WC } },
+};
+
+TEST_ROWS(mapping, mapped)
 {
 	need_faults();
-	size = 1 * MIB;
-	fd = region_new(size);
+	if (row->create.backend && !(query().backends >> row->create.backend & 1))
+		SKIP("this kernel hasn't the backend");
+	create = row->create;
+	size = create.size;
+	REQUIRE_OK(create_it());
 	each_in_turn(map, unmap, ENOMEM);
 	close(fd);
 }
 
-TEST(map_large)
+/* As a page fault does it, but a fault that fails is an error, not a signal. */
+static int map_and_unmap_a_page(void)
+{
+	void *p = mmap(NULL, page_size(), PROT_READ, MAP_SHARED, fd, 0);
+	int pair[2] = { -1, -1 }, error;
+	struct iovec to = { p, page_size() };
+	ssize_t n = -1;
+
+	/* get_user_pages() faults it in */
+	if (p != MAP_FAILED && !pipe2(pair, O_CLOEXEC))
+		n = vmsplice(pair[1], &to, 1, 0);
+	error = errno;
+	close(pair[0]);
+	close(pair[1]);
+	if (p != MAP_FAILED)
+		munmap(p, page_size());
+	errno = error;
+	return n < 0 ? -1 : 0;
+}
+
+static void nothing(void)
+{
+}
+
+TEST(page_faults)
 {
 	need_faults();
-	size = 8 * MIB;
-	fd = region_new(size);
-	each_in_turn(map, unmap, ENOMEM);
+	fd = region_new(4 * MIB);
+	each_in_turn(map_and_unmap_a_page, nothing, ENFILE);
+	CHECK_EQ(region_info(fd).mappings, 0);
+	close(fd);
+}
+
+static int add_eventfd(void)
+{
+	struct pashm_eventfd call = { .fd = other };
+
+	return ioctl(fd, PASHM_IOC_EVENTFD, &call);
+}
+
+static void remove_eventfd(void)
+{
+	struct pashm_eventfd call = { .fd = other, .flags = PASHM_EVENTFD_REMOVE };
+
+	REQUIRE_OK(ioctl(fd, PASHM_IOC_EVENTFD, &call));
+}
+
+TEST(eventfds)
+{
+	need_faults();
+	fd = region_new(1);
+	other = eventfd(0, EFD_CLOEXEC);
+	REQUIRE_OK(other);
+	each_in_turn(add_eventfd, remove_eventfd, ENOMEM);
+	close(other);
+	close(fd);
+}
+
+static int ring_and_hear(void)
+{
+	struct pashm_ring call = { .flags = 0 };
+	struct pashm_bell bell = { .flags = 0 };
+
+	return ioctl(fd, PASHM_IOC_RING, &call) || ioctl(fd, PASHM_IOC_BELL, &bell);
+}
+
+TEST(doorbell)
+{
+	need_faults();
+	fd = region_new(1);
+	each_in_turn(ring_and_hear, nothing, ENOMEM);
+	close(fd);
+}
+
+static int synchronise(void)
+{
+	struct pashm_range ranges[] = { { 0, 100 }, { 5000, 3000 } };
+	struct pashm_sync call = {
+		.ranges = (uintptr_t)ranges, .count = ARRAY_SIZE(ranges), .flags = PASHM_SYNC_FOR_DEVICE,
+	};
+
+	return ioctl(fd, PASHM_IOC_SYNC, &call);
+}
+
+TEST(synchronising)
+{
+	need_faults();
+	fd = region_new(64 * KIB);
+	each_in_turn(synchronise, nothing, ENOMEM);
 	close(fd);
 }
 
@@ -241,6 +260,59 @@ TEST(a_line_in_proc)
 {
 	need_faults();
 	each_in_turn(command, destroy, ENOMEM);
+}
+
+static char reply[3000];
+
+/* A command of a module: the request is copied, and so is the reply. */
+static int call_module(void)
+{
+	static const char request[2000] = "a long request";
+	struct pashm_call call = {
+		.request = (uintptr_t)request, .request_len = sizeof(request),
+		.reply = (uintptr_t)reply, .reply_len = sizeof(reply), .name = "echo",
+	};
+
+	return ioctl(other, PASHM_IOC_CALL, &call);
+}
+
+static void replied(void)
+{
+	CHECK(!strcmp(reply, "a long request"));
+	memset(reply, 0, sizeof(reply));
+}
+
+TEST(calling)
+{
+	need_faults();
+	REQUIRE_OK(module_load("client", ""));
+	other = control_open();
+	each_in_turn(call_module, replied, ENOMEM);
+	close(other);
+	REQUIRE_OK(module_unload("client"));
+}
+
+static int write_and_read_command(void)
+{
+	int file = open("/proc/pashm/command/echo", O_RDWR | O_CLOEXEC), error;
+	ssize_t n = -1;
+
+	if (file < 0)
+		return -1;
+	if (write(file, "a long request", 15) == 15)
+		n = read(file, reply, sizeof(reply));
+	error = errno;
+	close(file);
+	errno = error;
+	return n < 0 ? -1 : 0;
+}
+
+TEST(calling_by_proc)
+{
+	need_faults();
+	REQUIRE_OK(module_load("client", ""));
+	each_in_turn(write_and_read_command, replied, ENFILE);
+	REQUIRE_OK(module_unload("client"));
 }
 
 static char table[4096];
