@@ -64,6 +64,9 @@ static int sync_range(const struct pashm_memory *mem,
 	int err;
 
 	for (done = 0; done < range->length; done += PIECE) {
+		/* Many large pieces can take long. */
+		if (fatal_signal_pending(current))
+			return -EINTR;
 		err = hand_over(mem, range->offset + done,
 				min_t(u64, PIECE, range->length - done),
 				direction);
