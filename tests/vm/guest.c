@@ -282,6 +282,43 @@ static void scan_kmemleak(struct lines *log)
 	write_file(path, "clear");
 }
 
+/*
+ * Kernels built with page_owner (and told page_owner=on) know from where each page was
+ * allocated. After a test there is no region any more, so pages that the driver itself
+ * has asked for are lost. What the kernel took meanwhile for its own use isn't.
+ */
+static void scan_pages(struct lines *log)
+{
+	static const char * const others[] = {
+		"slab", "kmem_cache", "kasan", "depot", "vmalloc", "pte_alloc", "pmd_alloc", "pud_alloc", "p4d_alloc",
+	};
+	FILE *f = fopen("/sys/kernel/debug/page_owner_stacks/show_stacks", "re");
+	char line[512], out[2000] = "";
+	bool ours = false, known = false;
+	size_t i;
+
+	while (f && fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = 0;
+		for (i = 0; i < sizeof(others) / sizeof(*others) && !ours; i++)
+			known |= !!strstr(line, others[i]);
+		ours |= !known && strstr(line, "[pashm");
+		if (line[0] && strlen(out) + strlen(line) < sizeof(out) - 32)
+			strcat(out, line);
+		if (strncmp(line, "nr_base_pages:", 14))
+			continue;
+		if (ours) {
+			snprintf(line, sizeof(line), "k 4 page_owner: lost pages: ");
+			memmove(out + strlen(line), out, strlen(out) + 1);
+			memcpy(out, line, strlen(line));
+			add_line(log, out);
+		}
+		ours = known = false;
+		out[0] = 0;
+	}
+	if (f)
+		fclose(f);
+}
+
 /* Returns false if the guest is no longer fit for another test. */
 static bool run(const char *name, int seconds, const char *program)
 {
@@ -311,6 +348,7 @@ static bool run(const char *name, int seconds, const char *program)
 	write_file("/proc/sys/kernel/printk", "1"); /* an Oops turns it up */
 	lost = read_log(&log);
 	scan_kmemleak(&log);
+	scan_pages(&log);
 	tcdrain(1);
 	send_lines(&o.lines, &log);
 	say("@@end %s exit=%d signal=%d timeout=%d lost=%d out=%zu log=%zu ms=%lld", name,

@@ -62,7 +62,7 @@ host_job() {
 # cell_job CELL: builds for it, boots it and tests there.
 cell_job() {
 	local dir=$WORK/cells/$1 key
-	key="$sum $(cells_key "$1") $accel"
+	key="$sum $(cells_key "$1") $accel ${PASHM_FAULTS:-}${PASHM_COVERAGE:-}"
 	if [ -n "$resume" ] && record_take "$1" "$dir" "$key"; then
 		progress "KERNEL $(release_of "$1") $(tally "$dir/results"), as before"
 		return
@@ -87,10 +87,15 @@ probe_tree() { echo "$kdir,ARCH=$karch,CROSS_COMPILE=$kcross,CC=$kcc"; }
 # Where a cell's tools are; nothing: they are this machine's.
 tools_of() { sed -n "s,^TOOLS='\(.*\)',\1,p" "$PASHM_CACHE/cells/$1/env"; }
 
+# Whether tests/sanitizer/build has made the kernel: slow, and only the system tests and
+# the suites are for it.
+built_here() { [ -e "$PASHM_TOP/tests/sanitizer/config/${1%-*}" ]; }
+
 # The ready cells by the tools that they are built with: "host" or a suite, then cells.
 by_tools() {
 	local c t
 	for c in "${ready[@]}"; do
+		! built_here "$c" || continue
 		t=$(tools_of "$c")
 		t=${t#"$PASHM_CACHE/tools/"}
 		t=${t%/usr/bin}
@@ -112,7 +117,7 @@ start_jobs() {
 	done < <(by_tools)
 	# of Debian's kernels it is known what they have
 	for c in "${ready[@]}"; do
-		[ -z "${disk[$c]:-}" ] || continue
+		if [ -n "${disk[$c]:-}" ] || built_here "$c"; then continue; fi
 		host_jobs+=(install vm-selftest disk-selftest kunit-selftest)
 		pool host_job install "make install and the tarball" "$c" env PASHM_CELL="$PASHM_CACHE/cells/$c" PASHM_LONG="$with_packages" \
 			"$PASHM_TOP/tests/packages/run" install
@@ -135,7 +140,7 @@ start_jobs() {
 	for c in "${ready[@]}"; do
 		# what the README says doesn't depend on the kernel: once is enough
 		[ "${c##*-}" = amd64 ] && [ "$(host_arch)" = amd64 ] && [ -z "$(tools_of "$c")" ] &&
-			[ -z "${disk[$c]:-}" ] || continue
+			if [ -n "${disk[$c]:-}" ] || built_here "$c"; then continue; fi
 		host_jobs+=(readme)
 		pool host_job readme "what the README says, as written" "$c" "$WORK/src/tests/user/readme-test" "$WORK/src" \
 			"$PASHM_CACHE/cells/$c" "$WORK/readme/work" --accel "$accel"
