@@ -236,6 +236,63 @@ TEST(synchronising)
 	close(fd);
 }
 
+static int region = -1;
+
+static int export(void)
+{
+	struct pashm_dmabuf dmabuf = { .fd = -1 };
+
+	if (ioctl(region, PASHM_IOC_DMABUF, &dmabuf))
+		return -1;
+	fd = dmabuf.fd;
+	return 0;
+}
+
+static void close_export(void)
+{
+	CHECK_EQ(region_info(region).opens, 2);
+	close_fd();
+	CHECK_EQ(region_info(region).opens, 1);
+}
+
+TEST(export_as_dmabuf)
+{
+	need_faults();
+	need_dmabuf();
+	region = region_new(MIB);
+	each_in_turn(export, close_export, ENFILE);
+	CHECK_EQ(region_info(region).opens, 1);
+	close(region);
+}
+
+static int map_dmabuf(void)
+{
+	at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE,
+		  fd, 0);
+	return at == MAP_FAILED ? -1 : 0;
+}
+
+static void unmap_dmabuf(void)
+{
+	CHECK_EQ(region_info(region).mappings, 1);
+	REQUIRE_OK(munmap(at, size));
+	CHECK_EQ(region_info(region).mappings, 0);
+}
+
+TEST(map_a_dmabuf)
+{
+	need_faults();
+	need_dmabuf();
+	size = MIB;
+	region = region_new(size);
+	fd = -1;
+	REQUIRE_OK(export());
+	each_in_turn(map_dmabuf, unmap_dmabuf, ENOMEM);
+	CHECK_EQ(region_info(region).mappings, 0);
+	close(fd);
+	close(region);
+}
+
 static int command(void)
 {
 	static const char line[] = "create name=failnth size=4K\n";
