@@ -221,7 +221,16 @@ static const struct dma_buf_ops ops_read_only = {
 	OPS_FOR_BOTH,
 };
 
-static struct dma_buf *export(struct pashm_region *region, int flags)
+/**
+ * pashm_dmabuf_export() - make a dma-buf of a region
+ * @region: the region; on success the dma-buf has a reference of its own
+ * @flags: O_RDONLY or O_RDWR
+ *
+ * Context: may sleep.
+ * Return: the dma-buf, for dma_buf_put(), or ERR_PTR() with an error of
+ * PASHM_IOC_DMABUF.
+ */
+struct dma_buf *pashm_dmabuf_export(struct pashm_region *region, int flags)
 {
 	DEFINE_DMA_BUF_EXPORT_INFO(info);
 	struct buffer *buffer;
@@ -290,7 +299,8 @@ int pashm_dmabuf_call(const struct file *file, struct pashm_dmabuf *dmabuf,
 	dmabuf->fd = get_unused_fd_flags(O_CLOEXEC);
 	if (dmabuf->fd < 0)
 		return dmabuf->fd;
-	buf = export(pashm_file_region(file), to_read ? O_RDONLY : O_RDWR);
+	buf = pashm_dmabuf_export(pashm_file_region(file),
+				  to_read ? O_RDONLY : O_RDWR);
 	err = PTR_ERR(buf);
 	if (IS_ERR(buf))
 		goto err_fd;

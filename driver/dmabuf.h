@@ -6,10 +6,13 @@
 
 #include <pashm/uapi.h>
 
+struct dma_buf;
 struct file;
+struct pashm_region;
 struct pashm_user_struct;
 
 bool pashm_dmabuf_here(void);
+struct dma_buf *pashm_dmabuf_export(struct pashm_region *region, int flags);
 int pashm_dmabuf_call(const struct file *file, struct pashm_dmabuf *dmabuf,
 		      const struct pashm_user_struct *user);
 

@@ -240,7 +240,7 @@ struct pashm_call {
  * @uid:	out: owner, as seen in the caller's user namespace
  * @gid:	out: group, likewise
  * @node:	out: NUMA node of the memory, -1 if it isn't known
- * @opens:	out: descriptors' open files on it now (dup shares one)
+ * @opens:	out: descriptors' open files on it now (dup shares one; a dma-buf is one)
  * @mappings:	out: mappings of it now
  * @name:	out: its name, all zero if it has none
  * @rings:	out: how often its doorbell was rung
@@ -369,7 +369,8 @@ struct pashm_range {
  * @flags:	in: PASHM_SYNC_*
  *
  * Where devices snoop the CPU's caches, there is nothing to do, and nothing is done
- * but to check the ranges.
+ * but to check the ranges. This is about caches: a device whose memory is copied on
+ * its way, as it can't reach all, is told by DMA_BUF_IOCTL_SYNC on the dma-buf.
  *
  * Errors: EINVAL (flags, or a range that isn't inside the region), E2BIG (too many
  * ranges), EOPNOTSUPP (reserved memory outside of the kernel's linear map, where devices
@@ -389,11 +390,17 @@ struct pashm_sync {
  * @flags:	in: PASHM_DMABUF_*
  * @fd:		out: the dma-buf, close-on-exec
  *
- * The dma-buf holds the region. One from an open file that is for reading only is so,
- * too, and needs the flag.
+ * The dma-buf holds the region, all of it, and counts as an open file. One from an open
+ * file that is for reading only is so, too, and needs the flag. A device can then be
+ * given it to read from (DMA_TO_DEVICE), and in no other way.
  *
- * Errors: EINVAL, EACCES (open for reading only, without PASHM_DMABUF_READ_ONLY),
- * EOPNOTSUPP (this kernel has no dma-buf), EMFILE, ENFILE, ENOMEM.
+ * Mapped, it is as the region itself; but mmap() doesn't choose an address for large
+ * pages. A program that reads or writes its mapping while a device has the dma-buf
+ * tells so by DMA_BUF_IOCTL_SYNC.
+ *
+ * Errors: EINVAL, EACCES (not open for reading; open for reading only, without
+ * PASHM_DMABUF_READ_ONLY), EOPNOTSUPP (this kernel has no dma-buf, or no struct page for
+ * a reserved range), EMFILE, ENFILE, ENOMEM.
  */
 struct pashm_dmabuf {
 	__u32 flags;
