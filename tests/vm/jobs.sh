@@ -61,13 +61,15 @@ host_job() {
 
 # cell_job CELL: builds for it, boots it and tests there.
 cell_job() {
-	local dir=$WORK/cells/$1 key
-	key="$sum $(cells_key "$1") $accel ${PASHM_FAULTS:-}${PASHM_COVERAGE:-}"
+	local dir=$WORK/cells/$1 key long=()
+	# with time for everything, the tests of endurance take it
+	[ "$level" != all ] || [ -n "$kernels" ] || long=(--append vm.seconds=60)
+	key="$sum $(cells_key "$1") $accel ${PASHM_FAULTS:-}${PASHM_COVERAGE:-}${long[*]:+ long}"
 	if [ -n "$resume" ] && record_take "$1" "$dir" "$key"; then
 		progress "KERNEL $(release_of "$1") $(tally "$dir/results"), as before"
 		return
 	fi
-	"$VM_DIR/cell" "$PASHM_CACHE/cells/$1" "$WORK/src" "$WORK/programs" "$dir" --accel "$accel" || true
+	"$VM_DIR/cell" "$PASHM_CACHE/cells/$1" "$WORK/src" "$WORK/programs" "$dir" --accel "$accel" "${long[@]}" || true
 	record_keep "$1" "$dir" "$key"
 }
 
