@@ -22,10 +22,15 @@ check_PROGRAMS += tests/tools/pashm-fake
 tests_tools_pashm_fake_SOURCES = $(tool_sources) $(fake_sources)
 tests_tools_pashm_fake_CFLAGS = $(tool_cflags)
 tests_tools_pashm_fake_LDADD = lib/libcore.la $(JSON_C_LIBS) $(ARGP_LIBS) -lpthread
-TESTS += tests/tools/commands.sh tests/tools/doctor.sh tests/lib/symbols.sh tests/lib/headers.sh tests/lib/docs.sh
+TESTS += tests/tools/commands.sh tests/tools/doctor.sh tests/lib/symbols.sh tests/lib/headers.sh tests/lib/docs.sh \
+	tests/fuzz/host/run.sh
 
 TEST_LOG_COMPILER = $(SHELL)
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; NM='$(NM)'; LC_ALL=C; export CC CXX NM LC_ALL;
+
+# the parsers, for longer than `make check' does
+fuzz:
+	srcdir='$(srcdir)' CC='$(CC)' FUZZ_SECONDS=$${FUZZ_SECONDS:-120} $(SHELL) $(srcdir)/tests/fuzz/host/run.sh
 
 # these alone, without the lint and the probes' tests that `make check' has as well
 check-user: all $(check_PROGRAMS)
