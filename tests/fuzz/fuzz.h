@@ -73,6 +73,7 @@ struct shared {
 	_Atomic uint64_t generated, covered;
 	char failure[400];
 	uint64_t code_base, code_size;	/* the driver's */
+	uint64_t reserved;	/* 16 MiB that the kernel leaves alone, or 0 */
 	struct worker workers[WORKERS];
 	_Atomic uint32_t kept;
 	struct program corpus[CORPUS];

@@ -9,6 +9,7 @@
  *	seed=N		where its numbers come from
  *	first=N		epoch to begin with; each has numbers of its own
  *	epoch=N		seconds of one
+ *	reserved=N	where 16 MiB lie that the kernel leaves alone
  *	reload=1	the driver is loaded anew now and then
  *
  * If there is /lib/fuzz.replay, a log that a run has printed, its operations are done
@@ -26,7 +27,7 @@
 
 struct shared *shared;
 
-static unsigned long long seconds = 6, seed = 20260101, first, epoch_seconds = 20, reload;
+static unsigned long long seconds = 6, seed = 20260101, first, epoch_seconds = 20, reload, reserved;
 static int kernel_log;
 static uint64_t operations;
 static time_t begin, told;
@@ -52,6 +53,7 @@ static void read_args(void)
 	} known[] = {
 		{ "seconds=%llu", &seconds }, { "seed=%llu", &seed }, { "first=%llu", &first },
 		{ "epoch=%llu", &epoch_seconds }, { "reload=%llu", &reload },
+		{ "reserved=%llu", &reserved },
 	};
 	FILE *file = fopen(ARGS, "re");
 	char word[100];
@@ -241,6 +243,7 @@ TEST(fuzz)
 	alarm(seconds + 300);
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	REQUIRE(shared != MAP_FAILED);
+	shared->reserved = reserved;
 	kernel_log = log_from_now();
 	note("seed %llu, %llu seconds, epochs of %llu from %llu on", seed, seconds, epoch_seconds, first);
 	begin = told = now();

@@ -130,7 +130,9 @@ static void fill_create(const uint32_t *a, struct pashm_create *create)
 		create->node = a[5] / 64 % 8 ? 0 : some_number(a[5] / 512);
 	if (create->backend == PASHM_BACKEND_RESERVED || a[5] / 64 % 64 == 0)
 		/* never where a device may be: what is written there has effects */
-		create->address = (a[5] / 4096 & 0xf) << 20;
+		create->address = shared->reserved + ((a[5] / 4096 & 0xf) << 20);
+	if (create->address && shared->reserved && a[5] / 65536 % 16 == 0)
+		create->address += some_number(a[5] / 1048576) & 0xfffff;
 }
 
 /* A new region: zeroed, or already written by others who know its name. */
