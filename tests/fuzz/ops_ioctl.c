@@ -178,6 +178,19 @@ static void do_create(const uint32_t *a)
 	close(fd);
 }
 
+/* Who has no rights but those of a file has them. */
+static void check_rights(int fd, bool read_only)
+{
+	struct pashm_info info = { .flags = 0 };
+	unsigned int want = read_only ? 04 : 06, mode;
+
+	if (self.process != PROCESSES - 1 || ioctl(fd, PASHM_IOC_INFO, &info))
+		return;
+	mode = info.uid == USER ? info.mode >> 6 : info.gid == USER ? info.mode >> 3 : info.mode;
+	ALWAYS((mode & want) == want, "a user may not open region %u of %u:%u, %#o", info.id, info.uid,
+	       info.gid, info.mode);
+}
+
 static void do_attach(const uint32_t *a)
 {
 	int fd = control(a[0]);
@@ -193,6 +206,8 @@ static void do_attach(const uint32_t *a)
 
 		ALWAYS(region.id == arg.attach.id || a[4] % 32 < 6, "id %u and %u", region.id,
 		       arg.attach.id);
+		if (!self.child)
+			check_rights(arg.attach.fd, arg.attach.flags & PASHM_ATTACH_READ_ONLY);
 		thing_put(a[0] / 32, region);
 	}
 	close(fd);
