@@ -182,10 +182,12 @@ static void refuse(struct kunit *test)
 static void no_memory(struct kunit *test)
 {
 	struct pashm_spec spec = { .size = 1 };
-	struct pashm_region *region = pashm_region_create(&spec, &alice);
+	struct pashm_region *region;
 	unsigned int nth;
 	struct file *file;
 
+	before = pashm_kunit_held();
+	region = pashm_region_create(&spec, &alice);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, region);
 	for (nth = 1; nth < 10; nth++) {
 		pashm_inject_begin(nth);
@@ -200,6 +202,7 @@ static void no_memory(struct kunit *test)
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, file);
 	fput(file);
 	pashm_region_put(region);
+	wait_for_fput(test);
 }
 
 static struct kunit_case cases[] = {

@@ -2,7 +2,7 @@
 /**
  * DOC: the module of the suites: the driver comes up, and then they run
  *
- * Suites run in the task that loads the module. That they fail is no error of
+ * Suites run while the module is being loaded. That they fail is no error of
  * loading it: the log says which.
  */
 #include <linux/init.h>
@@ -14,25 +14,23 @@
 
 #include "suites.h"
 
-static struct kunit_suite *suites[] = {
-	&pashm_address_suite,
-	&pashm_grammar_suite,
-	&pashm_usercopy_suite,
-	&pashm_ioctl_suite,
-	&pashm_limits_suite,
-	&pashm_memory_suite,
-	&pashm_region_suite,
-	&pashm_mapping_suite,
-	&pashm_verb_suite,
-	&pashm_ring_suite,
-	&pashm_doorbell_suite,
-	&pashm_sync_suite,
-	&pashm_export_suite,
-	&pashm_command_suite,
-	&pashm_withdraw_suite,
-	&pashm_transaction_suite,
-	&pashm_init_suite,
-};
+COMPAT_KUNIT_SUITES(suites,	&pashm_address_suite,
+		    &pashm_grammar_suite,
+		    &pashm_usercopy_suite,
+		    &pashm_ioctl_suite,
+		    &pashm_limits_suite,
+		    &pashm_memory_suite,
+		    &pashm_region_suite,
+		    &pashm_mapping_suite,
+		    &pashm_verb_suite,
+		    &pashm_ring_suite,
+		    &pashm_doorbell_suite,
+		    &pashm_sync_suite,
+		    &pashm_export_suite,
+		    &pashm_command_suite,
+		    &pashm_withdraw_suite,
+		    &pashm_transaction_suite,
+		    &pashm_init_suite);
 
 static int __init suites_init(void)
 {

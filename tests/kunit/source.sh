@@ -67,8 +67,10 @@ kunit_suites() {
 	rm -rf "$2/kunit"
 	mkdir -p "$2/kunit"
 	ln -s "$1"/driver/*.[ch] "$1"/kunit/* "$1/compat/kunit/runner/runner.c" "$2/kunit/"
-	sed -n 's/^\t\.name = "\(pashm_[a-z]*\)",$/\1/p' "$1"/kunit/*_test.c >"$2/kunit/suites"
+	kunit_suite_names "$1" >"$2/kunit/suites"
 }
+
+kunit_suite_names() { sed -n 's/^\t\.name = "\(pashm_[a-z]*\)",$/\1/p' "$1"/kunit/*_test.c; } # SOURCE
 
 # kunit_build CELL SOURCE BUILD DIR KIND: builds the module in BUILD/DIR; the probes'
 # answers are in BUILD. KIND is of kunit_kind, and "core" wants kunit_core to have run.
