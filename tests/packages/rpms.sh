@@ -5,7 +5,8 @@
 # installed into, upgraded in and erased from
 #
 # The system is a Debian, because that is what there is here. rpm works in it as it
-# does elsewhere, with DKMS, two kernels' headers and scriptlets that run.
+# does elsewhere, with DKMS, two kernels' headers and scriptlets that run. PASHM_WITH
+# names kernels on disk (tests/vm/disk.sh), EL's above all: pashm-dkms is built for each.
 
 spec_for() { # DISTRIBUTION: both specs are understood there
 	local d=$1 out
@@ -91,6 +92,42 @@ rpm_cases() {
 	same "nothing is left" "" "$(rpm_leftovers)"
 }
 
+# disk_devel CELL: its kernel-devel is where an rpm system has it, /usr/src/kernels, and
+# is the only one; gcc is the compiler that this kernel was built with.
+disk_devel() {
+	local release kdir cc tools d
+	release=$(release_of_cell "$1")
+	kdir=$(sed -n "s/^KDIR='\(.*\)'/\1/p" "$1/env") cc=$(sed -n "s/^CC='\(.*\)'/\1/p" "$1/env") tools=$(sed -n "s/^TOOLS='\(.*\)'/\1/p" "$1/env")
+	prepare_rpm && rm -rf "$root"/lib/modules/*/build || return
+	mkdir -p "$root/usr/src/kernels" "$root/lib/modules/$release" && cp "$1/lib/modules/$release"/modules.{builtin,order} "$root/lib/modules/$release/" || return
+	for d in "$PASHM_CACHE" "$kdir" "$(readlink -f "$kdir/source" || true)" "$(readlink -f "$cc")" "$tools"; do
+		case $d in '' | /usr/*) continue ;; esac
+		if [ -d "$d" ]; then mkdir -p "$root$d"; else mkdir -p "$root${d%/*}" && : >"$root$d"; fi
+		mount --bind "$d" "$root$d" && mount -o remount,bind,ro "$root$d" || return
+	done
+	ln -s "$kdir" "$root/usr/src/kernels/$release" && ln -s "/usr/src/kernels/$release" "$root/lib/modules/$release/build" || return
+	rm "$root/usr/bin/gcc"
+	printf '#!/bin/sh\nPATH=%s:$PATH exec %s "$@"\n' "${tools:-/usr/bin}" "$cc" >"$root/usr/bin/gcc"
+	chmod +x "$root/usr/bin/gcc"
+}
+
+# The rpm's source, built by DKMS for a kernel on disk; its answers are configure's.
+disk_cases() { # CELL
+	local root=$work/rpm-disk/root release log d
+	release=$(release_of_cell "$1")
+	d=var/lib/dkms/pashm/$version/$release/x86_64
+	check "$release: kernel-devel is in the system" disk_devel "$1" || return
+	# shellcheck disable=SC2046
+	check "$release: rpm installs pashm-dkms" rpm_install -i $(names old 'pashm-common-*' 'pashm-dkms-*')
+	if ! check "$release: DKMS has built it" rpm_module_for "$release" "$version"; then
+		tail -n 40 "$root/var/lib/dkms/pashm/$version/build/make.log" >&2
+		return
+	fi
+	like "$release: having asked this kernel" "^#define HAVE_|^/\* HAVE_.*: no" "$(cat "$root/$d/pashm-probes.h")"
+	check "$release: rpm erases it" rpm_in -e pashm-dkms
+	same "$release: and the module" "" "$(find "$root/lib/modules" -name 'pashm.ko*')"
+}
+
 not_in() { ! grep pashm "$1"; }
 refuses_both() {
 	local out
@@ -108,4 +145,11 @@ rpms_cases() {
 		check "the specs make sense with $d" spec_for "$d"
 	done
 	with_overlay "$work/rpm-root" rpm_cases
+	for d in ${PASHM_WITH:-}; do
+		cell=$("$VM_DIR/kernels" with "$d" | tail -n 1)
+		case $cell in
+		*-amd64) with_overlay "$work/rpm-disk" disk_cases "$cell" ;;
+		*)	note "$d is not for amd64: pashm-dkms is not built for it here" ;;
+		esac
+	done
 }

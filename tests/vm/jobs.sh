@@ -133,7 +133,7 @@ start_jobs() {
 	done
 	if [ -n "$with_packages" ]; then
 		host_jobs+=(packages)
-		pool host_job packages "the packages" '' env PASHM_ACCEL="$accel" "$PASHM_TOP/tests/packages/run" debs dkms rpms boot
+		pool host_job packages "the packages" '' env PASHM_ACCEL="$accel" PASHM_WITH="${with[*]}" "$PASHM_TOP/tests/packages/run" debs dkms rpms boot
 	fi
 	host_jobs+=(ending-selftest)
 	pool host_job ending-selftest "the test of an end by a signal" '' "$VM_DIR/selftest/ending" "$WORK/ending-selftest/scratch"
