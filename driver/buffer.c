@@ -106,7 +106,8 @@ int pashm_buffer_alloc(struct pashm_buffer *buffer, size_t size)
 
 	if (!payer)
 		return -ENOMEM;
-	data = kvmalloc_array(size + 1, 1, GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+	data = kvmalloc_array(size + 1, 1, GFP_KERNEL_ACCOUNT | __GFP_ZERO |
+			      __GFP_NOWARN);
 	if (!data) {
 		uncharge(payer, size);
 		return -ENOMEM;
