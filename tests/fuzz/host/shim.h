@@ -24,7 +24,7 @@ typedef int32_t s32;
 typedef unsigned long long u64;
 typedef unsigned short umode_t;
 typedef unsigned int __poll_t;
-typedef u64 dma_addr_t;
+typedef u64 dma_addr_t, phys_addr_t, resource_size_t;
 typedef struct { unsigned int val; } kuid_t, kgid_t;
 typedef struct { int counter; } atomic_t;
 typedef struct { long long counter; } atomic64_t;
