@@ -137,9 +137,12 @@ void *some_pointer(uint32_t a, size_t len)
 		/* the last of it isn't there */
 		return len ? page - len + 1 + a / 32 % len : page;
 	case 4:
-		return (void *)(uintptr_t)some_number(a / 32);
+		/* never where something of this program may be */
+		return (void *)(uintptr_t)(some_number(a / 32) % 4096);
 	case 5:
-		return (void *)(uintptr_t)(0xffff888000000000ULL + a);
+		if (sizeof(void *) == 8)
+			return (void *)(uintptr_t)(some_number(a / 32) | 1ULL << 63);
+		return (void *)(uintptr_t)-1;
 	case 6:
 	case 7:
 		return page - len;
