@@ -108,6 +108,17 @@ by_tools() {
 
 release_of() { sed -n "s/^RELEASE='\(.*\)'/\1/p" "$PASHM_CACHE/cells/$1/env"; }
 
+# Where kunit.py runs the suites: in kernels of its own, and so not if some were asked for.
+# UML is x86's.
+kunit_tree_archs() {
+	[ -z "$kernels$arches" ] && [ "$(host_arch)" = amd64 ] || return 0
+	case $level in
+	quick)	;;
+	all)	echo um x86_64 arm64 ;;
+	*)	echo um ;;
+	esac
+}
+
 # Everything that runs side by side once user space is built: the tests that have a job
 # of their own, and the cells.
 start_jobs() {
@@ -117,6 +128,13 @@ start_jobs() {
 		host_jobs+=("probes-${group[0]}")
 		pool host_job "probes-${group[0]}" "the probes' tests on ${group[*]:1}" "${group[*]:1}" probe_tests "${group[@]:1}"
 	done < <(by_tools)
+	group=()
+	read -r -a group < <(kunit_tree_archs) || true
+	if [ ${#group[@]} -gt 0 ]; then
+		host_jobs+=(kunit-tree)
+		pool host_job kunit-tree "the KUnit suites by kunit.py on ${group[*]}" '' "$PASHM_TOP/tests/kunit/tree" "$WORK/src" \
+			"$WORK/kunit-tree/scratch" "${group[@]}"
+	fi
 	# of Debian's kernels it is known what they have
 	for c in "${ready[@]}"; do
 		if [ -n "${disk[$c]:-}" ] || built_here "$c"; then continue; fi
