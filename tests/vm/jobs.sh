@@ -159,8 +159,7 @@ start_jobs() {
 	pool host_job tables-selftest "the tests of tables and records" '' "$VM_DIR/selftest/tables" "$WORK/tables-selftest/scratch"
 	for c in "${ready[@]}"; do
 		# what the README says doesn't depend on the kernel: once is enough
-		[ "${c##*-}" = amd64 ] && [ "$(host_arch)" = amd64 ] && [ -z "$(tools_of "$c")" ] &&
-			if [ -n "${disk[$c]:-}" ] || built_here "$c"; then continue; fi
+		[ "${c##*-} $(host_arch)" = "amd64 amd64" ] && [ -z "$(tools_of "$c")${disk[$c]:-}" ] && ! built_here "$c" || continue
 		host_jobs+=(readme)
 		pool host_job readme "what the README says, as written" "$c" "$WORK/src/tests/user/readme-test" "$WORK/src" \
 			"$PASHM_CACHE/cells/$c" "$WORK/readme/work" --accel "$accel"
