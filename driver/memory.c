@@ -326,10 +326,12 @@ int pashm_memory_phys(const struct pashm_memory *mem, u64 offset,
 }
 
 /**
- * pashm_memory_has_pages() - whether there is a struct page for all of it
+ * pashm_memory_has_pages() - whether there are pages that the DMA API can work on
  * @mem: memory
  *
- * Pages without counts are good for a scatterlist.
+ * Pages without counts are good for a scatterlist. But what isn't in the linear map
+ * isn't, struct page or not: caches are cleaned, and contents copied for devices that
+ * reach no further, through it.
  *
  * Context: may sleep.
  * Return: whether.
@@ -341,6 +343,8 @@ bool pashm_memory_has_pages(const struct pashm_memory *mem)
 
 	if (pashm_memory_counted(mem))
 		return true;
+	if (mem->backend->keeps)
+		return pashm_memory_linear(mem);
 	for (i = 0; i < pages; i++) {
 		if (!pfn_valid(mem->pfn + i))
 			return false;

@@ -84,7 +84,7 @@ static bool inside(const struct pashm_region *region,
 	       range->length <= region->size - range->offset;
 }
 
-static bool has_pages(const struct pashm_memory *mem)
+static bool is_synced(const struct pashm_memory *mem)
 {
 	return pashm_memory_counted(mem) || pashm_memory_linear(mem);
 }
@@ -106,11 +106,11 @@ static int sync_ranges(const struct pashm_region *region,
 	for (i = 0; i < count; i++)
 		if (!inside(region, &ranges[i]))
 			return -EINVAL;
-	if (!has_pages(&region->memory) && keeps_caches(&region->memory))
+	if (!is_synced(&region->memory) && keeps_caches(&region->memory))
 		return -EOPNOTSUPP;
 	/* Order stores to uncached memory, and what is buffered on the way. */
 	mb();
-	if (!has_pages(&region->memory))
+	if (!is_synced(&region->memory))
 		return 0;
 	for (i = 0; i < count && !err; i++)
 		err = sync_range(&region->memory, &ranges[i], flags);

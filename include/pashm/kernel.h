@@ -139,7 +139,7 @@ int pashm_phys(const struct pashm_region *region, size_t offset,
  *
  * Context: may sleep.
  * Return: 0, -ENOMEM (it can't be mapped, or @dev can't reach it), -EOPNOTSUPP (the
- * memory has no struct page).
+ * memory isn't in the linear map).
  */
 int pashm_dma_map(struct pashm_region *region, struct device *dev,
 		  enum dma_data_direction direction, dma_addr_t *dma);

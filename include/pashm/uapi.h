@@ -399,8 +399,8 @@ struct pashm_sync {
  * tells so by DMA_BUF_IOCTL_SYNC.
  *
  * Errors: EINVAL, EACCES (not open for reading; open for reading only, without
- * PASHM_DMABUF_READ_ONLY), EOPNOTSUPP (this kernel has no dma-buf, or no struct page for
- * a reserved range), EMFILE, ENFILE, ENOMEM.
+ * PASHM_DMABUF_READ_ONLY), EOPNOTSUPP (this kernel has no dma-buf, or a reserved range
+ * isn't in its linear map), EMFILE, ENFILE, ENOMEM.
  */
 struct pashm_dmabuf {
 	__u32 flags;

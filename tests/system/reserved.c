@@ -230,6 +230,28 @@ TEST_ROWS(sync_is_honest, ranges)
 	close(fd);
 }
 
+/* The DMA API works on memory by the linear map, where not all of this is. */
+TEST_ROWS(dmabuf, ranges)
+{
+	struct pashm_dmabuf buf = { .fd = -1 };
+	int fd;
+
+	need_reserved();
+	if (!(query().features & PASHM_FEATURE_DMABUF))
+		SKIP("the driver has no DMABUF here");
+	fd = adopt(row->address, SIZE);
+	REQUIRE_OK(fd);
+#ifdef SEEN
+	CHECK_ERROR(ioctl(fd, PASHM_IOC_DMABUF, &buf),
+		    row->address == SEEN ? 0 : EOPNOTSUPP);
+#else
+	CHECK_ERROR(ioctl(fd, PASHM_IOC_DMABUF, &buf), EOPNOTSUPP);
+#endif
+	if (buf.fd >= 0)
+		close(buf.fd);
+	close(fd);
+}
+
 int main(void)
 {
 	return tap_main();
