@@ -15,6 +15,8 @@
 #include <linux/anon_inodes.h>
 #include <linux/cdev.h>
 #include <linux/device.h>
+#include <linux/dma-buf.h>
+#include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/fs.h>
@@ -25,6 +27,7 @@
 #include <linux/mount.h>
 #include <linux/proc_fs.h>
 #include <linux/pseudo_fs.h>
+#include <linux/scatterlist.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -118,6 +121,33 @@ inject_anon_inode_getfile(const char *name, const struct file_operations *fops,
 }
 #undef anon_inode_getfile
 #define anon_inode_getfile	inject_anon_inode_getfile
+
+static inline struct dma_buf *
+inject_dma_buf_export(const struct dma_buf_export_info *info)
+{
+	return pashm_inject() ? ERR_PTR(-ENOMEM) : dma_buf_export(info);
+}
+#undef dma_buf_export
+#define dma_buf_export		inject_dma_buf_export
+
+static inline int inject_sg_alloc_table(struct sg_table *table,
+					unsigned int nents, gfp_t gfp)
+{
+	return pashm_inject() ? -ENOMEM : sg_alloc_table(table, nents, gfp);
+}
+#undef sg_alloc_table
+#define sg_alloc_table		inject_sg_alloc_table
+
+static inline int inject_dma_map_sgtable(struct device *dev,
+					 struct sg_table *table,
+					 enum dma_data_direction direction,
+					 unsigned long attrs)
+{
+	return pashm_inject() ? -ENOMEM :
+				dma_map_sgtable(dev, table, direction, attrs);
+}
+#undef dma_map_sgtable
+#define dma_map_sgtable		inject_dma_map_sgtable
 
 static inline int inject_alloc_chrdev_region(dev_t *dev, unsigned int first,
 					     unsigned int count,

@@ -11,6 +11,7 @@ struct task_struct;
 
 extern struct kunit_suite pashm_address_suite;
 extern struct kunit_suite pashm_command_suite;
+extern struct kunit_suite pashm_dmabuf_suite;
 extern struct kunit_suite pashm_doorbell_suite;
 extern struct kunit_suite pashm_export_suite;
 extern struct kunit_suite pashm_grammar_suite;

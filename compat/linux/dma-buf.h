@@ -14,7 +14,7 @@
  * fills a struct iosys_map since 5.18 and a struct dma_buf_map since 5.11; and the
  * functions for a single page, which were asked for until 5.5 under changing names.
  *
- * For importers:
+ * For importers, who get EOPNOTSUPP from a kernel without it:
  * dma_buf_map_attachment_unlocked(): before 6.2, one without the word took the lock.
  * compat_dma_buf_begin_cpu_access(buf, direction) and its like: of all of it.
  * compat_dma_buf_vmap(buf): the address, or NULL.
@@ -59,6 +59,41 @@ compat_dma_buf_export(const struct dma_buf_export_info *info)
 }
 
 #define dma_buf_put(buf)	do { } while (0)
+
+static inline struct dma_buf *compat_dma_buf_get(int fd)
+{
+	return ERR_PTR(-EOPNOTSUPP);
+}
+
+static inline struct dma_buf_attachment *
+compat_dma_buf_attach(struct dma_buf *buf, struct device *dev)
+{
+	return ERR_PTR(-EOPNOTSUPP);
+}
+
+static inline void compat_dma_buf_detach(struct dma_buf *buf,
+					 struct dma_buf_attachment *attachment)
+{
+}
+
+static inline struct sg_table *
+compat_dma_buf_map(struct dma_buf_attachment *attachment,
+		   enum dma_data_direction direction)
+{
+	return ERR_PTR(-EOPNOTSUPP);
+}
+
+static inline void compat_dma_buf_unmap(struct dma_buf_attachment *attachment,
+					struct sg_table *table,
+					enum dma_data_direction direction)
+{
+}
+
+#define dma_buf_get				compat_dma_buf_get
+#define dma_buf_attach				compat_dma_buf_attach
+#define dma_buf_detach				compat_dma_buf_detach
+#define dma_buf_map_attachment_unlocked		compat_dma_buf_map
+#define dma_buf_unmap_attachment_unlocked	compat_dma_buf_unmap
 #elif !defined(HAVE_DMA_BUF_EXPORT_INFO)
 static inline struct dma_buf *
 compat_dma_buf_export(const struct dma_buf_export_info *info)
@@ -148,7 +183,7 @@ static void *compat_map_##fn(struct dma_buf *buf, unsigned long page)	\
 #define compat_dma_buf_map_ops(fn)
 #endif
 
-#ifndef HAVE_DMA_BUF_MAP_ATTACHMENT_UNLOCKED
+#if defined(HAVE_DMA_BUF_PUT) && !defined(HAVE_DMA_BUF_MAP_ATTACHMENT_UNLOCKED)
 #define dma_buf_map_attachment_unlocked		dma_buf_map_attachment
 #define dma_buf_unmap_attachment_unlocked	dma_buf_unmap_attachment
 #endif
@@ -157,7 +192,9 @@ static inline int
 compat_dma_buf_begin_cpu_access(struct dma_buf *buf,
 				enum dma_data_direction direction)
 {
-#ifdef HAVE_DMA_BUF_CPU_ACCESS_WHOLE
+#ifndef HAVE_DMA_BUF_PUT
+	return -EOPNOTSUPP;
+#elif defined(HAVE_DMA_BUF_CPU_ACCESS_WHOLE)
 	return dma_buf_begin_cpu_access(buf, direction);
 #else
 	return dma_buf_begin_cpu_access(buf, 0, buf->size, direction);
@@ -168,7 +205,9 @@ static inline int
 compat_dma_buf_end_cpu_access(struct dma_buf *buf,
 			      enum dma_data_direction direction)
 {
-#ifdef HAVE_DMA_BUF_CPU_ACCESS_WHOLE
+#ifndef HAVE_DMA_BUF_PUT
+	return -EOPNOTSUPP;
+#elif defined(HAVE_DMA_BUF_CPU_ACCESS_WHOLE)
 	return dma_buf_end_cpu_access(buf, direction);
 #else
 	dma_buf_end_cpu_access(buf, 0, buf->size, direction);
@@ -183,7 +222,9 @@ compat_dma_buf_end_cpu_access(struct dma_buf *buf,
 
 static inline void *compat_dma_buf_vmap(struct dma_buf *buf)
 {
-#ifdef HAVE_DMA_BUF_VMAP_POINTER
+#ifndef HAVE_DMA_BUF_PUT
+	return NULL;
+#elif defined(HAVE_DMA_BUF_VMAP_POINTER)
 	return dma_buf_vmap(buf);
 #else
 	compat_iosys_map map;
@@ -194,7 +235,8 @@ static inline void *compat_dma_buf_vmap(struct dma_buf *buf)
 
 static inline void compat_dma_buf_vunmap(struct dma_buf *buf, void *address)
 {
-#ifdef HAVE_DMA_BUF_VMAP_POINTER
+#ifndef HAVE_DMA_BUF_PUT
+#elif defined(HAVE_DMA_BUF_VMAP_POINTER)
 	dma_buf_vunmap(buf, address);
 #else
 	compat_iosys_map map;
