@@ -8,9 +8,7 @@
  * mappings of that file, and are in nothing different from the region's own.
  *
  * The memory never moves. For a device, it is as few pieces as a scatterlist can
- * tell of: one, up to 2 GiB. What the DMA API may leave out for coherent memory it
- * isn't told, as a device that can't reach the memory has it copied by the same
- * calls.
+ * tell of: one, up to 2 GiB.
  *
  * Who may only read gets a dma-buf that no device may write to, and that the kernel
  * doesn't map for others.
@@ -97,6 +95,19 @@ static int fill_table(struct sg_table *table, const struct pashm_region *region)
 	return 0;
 }
 
+/*
+ * Memory of the DMA API needs no care for caches, and mapping it for another device
+ * isn't to take any. But a device that can't reach it has it copied, by the calls that
+ * synchronise.
+ */
+static unsigned long attrs_of(const struct buffer *buffer)
+{
+	const struct pashm_region *region = pashm_file_region(buffer->file);
+
+	return pashm_memory_counted(&region->memory) ? 0 :
+						       DMA_ATTR_SKIP_CPU_SYNC;
+}
+
 static struct sg_table *map_for_device(struct dma_buf_attachment *attachment,
 				       enum dma_data_direction direction)
 {
@@ -114,9 +125,12 @@ static struct sg_table *map_for_device(struct dma_buf_attachment *attachment,
 	err = fill_table(&map->table, pashm_file_region(buffer->file));
 	if (err)
 		goto err_free;
-	err = dma_map_sgtable(map->dev, &map->table, direction, 0);
+	err = dma_map_sgtable(map->dev, &map->table, direction,
+			      attrs_of(buffer));
 	if (err)
 		goto err_table;
+	if (attrs_of(buffer))
+		dma_sync_sgtable_for_device(map->dev, &map->table, direction);
 	mutex_lock(&buffer->lock);
 	list_add(&map->link, &buffer->mapped);
 	mutex_unlock(&buffer->lock);
@@ -139,7 +153,9 @@ static void unmap_for_device(struct dma_buf_attachment *attachment,
 	mutex_lock(&buffer->lock);
 	list_del(&map->link);
 	mutex_unlock(&buffer->lock);
-	dma_unmap_sgtable(map->dev, table, map->direction, 0);
+	if (attrs_of(buffer))
+		dma_sync_sgtable_for_cpu(map->dev, table, map->direction);
+	dma_unmap_sgtable(map->dev, table, map->direction, attrs_of(buffer));
 	sg_free_table(table);
 	kfree(map);
 }

@@ -5,6 +5,8 @@
  * dma_alloc_wc(): since 4.6. compat_dma_wc(): whether there is such memory. Before, the
  * functions had other names, and some architectures none.
  * dma_map_sgtable() and what belongs to it: since 5.8. Before, without attributes.
+ * dma_map_page_attrs(): since 4.10. DMA_ATTR_* are numbers since 4.8. Before, mapping
+ * takes care of caches, which does no harm where it needn't.
  */
 #ifndef COMPAT_LINUX_DMA_MAPPING_H
 #define COMPAT_LINUX_DMA_MAPPING_H
@@ -25,6 +27,16 @@ static inline bool compat_dma_wc(void)
 #define dma_alloc_wc	dma_alloc_coherent
 #define dma_free_wc	dma_free_coherent
 #define dma_mmap_wc	dma_mmap_coherent
+#endif
+
+#ifndef HAVE_DMA_MAP_PAGE_ATTRS
+#define dma_map_page_attrs(dev, page, offset, size, direction, attrs)	\
+	((void)(attrs), dma_map_page(dev, page, offset, size, direction))
+#define dma_unmap_page_attrs(dev, dma, size, direction, attrs)		\
+do {									\
+	(void)(attrs);							\
+	dma_unmap_page(dev, dma, size, direction);			\
+} while (0)
 #endif
 
 #ifndef HAVE_DMA_MAP_SGTABLE
