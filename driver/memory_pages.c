@@ -212,7 +212,7 @@ static int alloc_run(struct pashm_memory *mem, const struct pashm_want *want)
 		return -ENOMEM;
 	if (pashm_memory_huge_size())
 		gfp |= __GFP_COMP;
-	pages = kvmalloc_array(max, sizeof(*pages), GFP_KERNEL);
+	pages = kvmalloc_array(max, sizeof(*pages), GFP_KERNEL | __GFP_NOWARN);
 	if (!pages)
 		return -ENOMEM;
 	err = search_run(pages, max, need, order, gfp, want, &count, &start);
