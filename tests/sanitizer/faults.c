@@ -171,12 +171,15 @@ static bool once(const char *program, bool *cut)
 /* What a program that was stopped in the middle may leave is taken away. */
 static const char *left(void)
 {
-	static const char * const modules[] = { "client", "telemetry" };
+	static const char * const modules[] = { "client", "telemetry", "importer" };
 	const char *trouble = NULL;
 	char path[64];
 	size_t i;
 	int try;
 
+	/* who unloads the driver may not have come to load it again */
+	if (access(CONTROL, F_OK) && module_load("pashm", ""))
+		return "the driver isn't loaded, and can't be";
 	for (i = 0; i < ARRAY_SIZE(modules); i++) {
 		snprintf(path, sizeof(path), "/sys/module/%s", modules[i]);
 		if (!access(path, F_OK) && module_unload(modules[i]))
