@@ -277,7 +277,7 @@ static int produce(void *arg)
 	}
 	line->next += err >= 0;
 	/* rarely without a pause, so that the consumer falls asleep */
-	if (line->next % 1000 == 0)
+	if ((u32)line->next % 1000 == 0)
 		schedule_timeout_uninterruptible(1);
 	if (err == 1)
 		pashm_doorbell_ring(&line->bell);
