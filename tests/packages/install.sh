@@ -31,6 +31,14 @@ build_dist() { # as a user does it who has the tarball
 }
 configure_dist() { ./configure --prefix=/usr --with-linux-obj="$kdir" ARCH="$karch" CROSS_COMPILE="$kcross" KERNEL_CC="$kcc" --with-probe-cache=no; }
 
+# What the kernel's own modules_install appends to a module's name.
+compressed_by() { # KDIR
+	local how
+	for how in GZIP:.gz XZ:.xz ZSTD:.zst; do
+		grep -q '^# CONFIG_MODULE_COMPRESS_ALL is not set' "$1/.config" || ! grep -q "^CONFIG_MODULE_COMPRESS_${how%:*}=y" "$1/.config" || echo "${how#*:}"
+	done
+}
+
 make_in_dist() { (cd "$dist" && in_cell "$cell" make "$@"); }
 
 # The files below DIR, without what differs from system to system.
@@ -46,7 +54,7 @@ installed_files() {
 		[ -s "$1/$f" ] || { echo "$f is missing"; files_of "$1"; return 1; }
 	done
 	# nothing elsewhere
-	! files_of "$1" | grep -vE "^usr/(bin|include/pashm|lib|libexec/pashm|src/pashm|share/(man|bash-completion|fish|zsh|doc))/|^lib/modules/$release/updates/pashm\.ko$"
+	! files_of "$1" | grep -vE "^usr/(bin|include/pashm|lib|libexec/pashm|src/pashm|share/(man|bash-completion|fish|zsh|doc))/|^lib/modules/${release//+/\\+}/updates/pashm\.ko$"
 }
 
 # depmod, which a staged install leaves to others, must find the module where it is.
@@ -63,10 +71,10 @@ live_install() {
 		mkdir -p "$3/changes" "$3/work" && mount -t overlay overlay -o "lowerdir=/usr/lib,upperdir=$3/changes,workdir=$3/work" /usr/lib &&
 			mkdir -p /usr/lib/modules && mount -t tmpfs tmpfs /usr/lib/modules &&
 			cp -a "$0/lib/modules/$1" /lib/modules/ && cd "$2" || exit
-		make modules_install && grep -q "^updates/pashm\.ko:" "/lib/modules/$1/modules.dep" &&
+		make modules_install && grep -q "^updates/$4:" "/lib/modules/$1/modules.dep" &&
 			modinfo -k "$1" pashm | grep -q "^vermagic: *$1 " &&
 			make modules_uninstall && ! grep pashm "/lib/modules/$1/modules.dep" && ! find /lib/modules/ -name "pashm*" | grep .
-	' "$cell" "$release" "$dist" "$work/dist/live"
+	' "$cell" "$release" "$dist" "$work/dist/live" "$ko"
 }
 
 # ./demo --install and --uninstall, with a kernel that has headers in place of the one
@@ -93,7 +101,7 @@ demo_install() (
 		! ./demo --install >"$d/log" 2>&1 </dev/null || { echo "it goes on without an answer"; exit 1; }
 		grep -q "nobody to ask" "$d/log" && [ -z "$(in_usr_local)" ] || { cat "$d/log"; exit 1; }
 		PASHM_YES=1 ./demo --install || exit
-		[ -s "/lib/modules/$release/updates/pashm.ko" ] && grep -q "^updates/pashm" "/lib/modules/$release/modules.dep" &&
+		[ -s "$(echo "/lib/modules/$release/updates/pashm.ko"*)" ] && grep -q "^updates/pashm" "/lib/modules/$release/modules.dep" &&
 			getent group pashm >/dev/null && [ "$(/usr/local/bin/pashm --version | grep -c .)" -ge 1 ] || exit
 		./demo --uninstall || exit
 		! in_usr_local | grep . && ! find /lib/modules/ -name "pashm*" | grep . && [ ! -e "$XDG_CACHE_HOME/pashm/live" ]
@@ -127,8 +135,10 @@ refuses_dest() {
 }
 
 install_cases() { # CELL
-	local cell=$1 dist=$work/dist/pashm-$version stage=$work/dist/stage release
+	local cell=$1 dist=$work/dist/pashm-$version stage=$work/dist/stage release ko kdir_of_cell
 	release=$(release_of_cell "$cell")
+	kdir_of_cell=$(sed -n "s/^KDIR='\(.*\)'/\1/p" "$cell/env")
+	ko=pashm.ko$(compressed_by "$kdir_of_cell")
 	no_autotools "$work/dist/none"
 	check "make dist" unpack_dist || return
 	check "the tarball builds without autotools" build_dist || return
@@ -139,7 +149,7 @@ install_cases() { # CELL
 	check "make uninstall DESTDIR=" make_in_dist uninstall DESTDIR="$stage"
 	same "leaves nothing" "" "$(files_of "$stage")"
 	check "make modules_install INSTALL_MOD_PATH=" make_in_dist modules_install INSTALL_MOD_PATH="$work/dist/other" INSTALL_MOD_DIR=extra
-	same "installs the module, and nothing else" "lib/modules/$release/extra/pashm.ko" \
+	same "installs the module, and nothing else" "lib/modules/$release/extra/$ko" \
 		"$(files_of "$work/dist/other" | grep -v '/modules\.')"
 	check "the tree for DKMS builds by itself, with the same answers" dkms_tree
 	check "and is not written over something else" refuses_dest
@@ -150,7 +160,6 @@ install_cases() { # CELL
 		ok "make modules_install and modules_uninstall run depmod # SKIP this shell can't have mounts of its own"
 	fi
 	[ -n "${PASHM_LONG:-}" ] || return 0
-	kdir_of_cell=$(sed -n "s/^KDIR='\(.*\)'/\1/p" "$cell/env")
 	check "./demo --install and --uninstall" demo_install
 	check "a compiler without -ffile-prefix-map builds the module" old_compiler
 	check "make distcheck" make_in_dist distcheck
