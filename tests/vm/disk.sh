@@ -48,7 +48,7 @@ disk_parse() {
 # What a cell was made of; another one is made when it changes.
 disk_key() {
 	local f
-	echo "$CELL_FORMAT $1"
+	echo "$CELL_FORMAT.1 $1"
 	for f in "${S_FILES[@]}" "$S_IMAGE" ${S_DIR:+"$S_DIR/.config" "$S_DIR/Module.symvers" "$(disk_image)"}; do
 		[ -z "$f" ] || stat -L -c '%n %s %Y' "$f" 2>/dev/null || true
 	done
@@ -188,6 +188,7 @@ disk_cell() { # SPEC LINE DIR
 	arch_tools "$ARCH"
 	disk_compiler "$stage" "$3"
 	cell_env "$stage" "$2" "$ARCH" "$H" "${S_CROSS:-$A_TRIPLET-}"
+	echo "ONDISK='1'" >>"$stage/env"
 	echo "$key" >"$stage/key"
 	rm -rf "$3"
 	mv "$stage" "$3"
