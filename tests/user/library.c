@@ -202,6 +202,60 @@ TEST(doorbell)
 	CHECK_EQ(pashm_region_ring(b, NULL), -EBADF);
 }
 
+/* More ranges than one call takes; and one that is wrong, the last of them. */
+TEST(sync_of_parts)
+{
+	static struct pashm_range ranges[2 * PASHM_SYNC_MAX + 7];
+	const size_t n = ARRAY_SIZE(ranges);
+	struct pashm_region *region = make(NULL, MIB);
+	void *map;
+	size_t i;
+
+	if (!has(PASHM_FEATURE_SYNC))
+		return;
+	for (i = 0; i < n; i++)
+		ranges[i] = (struct pashm_range){ i * 64, 64 };
+	REQUIRE_EQ(pashm_region_map(region, 0, 0, 0, &map), 0);
+	fill(map, MIB, 0, 1);
+	CHECK_EQ(pashm_region_sync(region, PASHM_SYNC_FOR_DEVICE, ranges, n), 0);
+	CHECK_EQ(pashm_region_sync(region, PASHM_SYNC_FOR_CPU, ranges, n), 0);
+	CHECK(filled(map, MIB, 0, 1));
+	ranges[n - 1].offset = MIB - 63;
+	CHECK_EQ(pashm_region_sync(region, PASHM_SYNC_FOR_CPU, ranges, n), -EINVAL);
+	ranges[n - 1] = (struct pashm_range){ 1ULL << 32, 64 };
+	CHECK_EQ(pashm_region_sync(region, PASHM_SYNC_FOR_CPU, ranges, n), -EINVAL);
+	CHECK_EQ(pashm_region_sync(region, 0, ranges, 1), -EINVAL);
+}
+
+/* The dma-buf is the same memory, and stays when the region is closed. */
+TEST(as_a_dmabuf)
+{
+	struct pashm_region *region = make("dmabuf", MIB), *reader;
+	char *map;
+	int fd, all;
+
+	if (!has(PASHM_FEATURE_DMABUF))
+		return;
+	fd = pashm_region_dmabuf(region, 0);
+	REQUIRE(fd >= 0);
+	REQUIRE_EQ(pashm_region_attach("dmabuf", PASHM_ATTACH_READ_ONLY, &reader), 0);
+	CHECK_EQ(pashm_region_destroy("dmabuf"), 0);
+	CHECK_EQ(pashm_region_dmabuf(reader, 0), -EACCES);
+	all = pashm_region_dmabuf(reader, PASHM_DMABUF_READ_ONLY);
+	CHECK(all >= 0);
+	CHECK_EQ(lseek(all, 0, SEEK_END), (long long)MIB);
+	pashm_region_close(reader);
+	map = mmap(NULL, MIB, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	REQUIRE(map != MAP_FAILED);
+	close(fd);
+	fill(map, MIB, 0, 1);
+	CHECK(kernel_filled(pashm_region_fd(region), MIB, 1));
+	pashm_region_close(region);
+	CHECK(filled(map, MIB, 0, 1));
+	CHECK_EQ(mmap(NULL, MIB, PROT_WRITE, MAP_SHARED, all, 0) == MAP_FAILED, 1);
+	close(all);
+}
+
 /* What this driver may lack is refused with an error that says so, or works. */
 TEST(later_features)
 {

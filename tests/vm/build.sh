@@ -130,6 +130,15 @@ add_user_tests() {
 	printf 'library\ntool\n' >>"$dir/order"
 }
 
+# add_small_library SOURCE COMPILER DIR: the test of the library as a 32-bit program, of
+# the library's sources, beside the system tests in DIR.
+add_small_library() {
+	"$2" -std=gnu11 -static -pthread -O2 -g -Wall -Wextra -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 \
+		-DPACKAGE_VERSION='"0"' -I"$1/include" -I"$1/lib/include" -I"$1/tests/system" -o "$3/library.i386" \
+		"$1/tests/user/library.c" "$1"/lib/*.c || return
+	echo library.i386 >>"$3/order"
+}
+
 # python_root ROOT: this machine's Python and NumPy, with the libraries that they need.
 python_root() {
 	local root=$1 python lib f
