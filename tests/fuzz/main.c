@@ -10,6 +10,7 @@
  *	first=N		epoch to begin with; each has numbers of its own
  *	epoch=N		seconds of one
  *	reserved=N	where 16 MiB lie that the kernel leaves alone
+ *	places=N	how many of them KCOV could tell of in the driver
  *	reload=1	the driver is loaded anew now and then
  *
  * If there is /lib/fuzz.replay, a log that a run has printed, its operations are done
@@ -27,7 +28,7 @@
 
 struct shared *shared;
 
-static unsigned long long seconds = 6, seed = 20260101, first, epoch_seconds = 20, reload, reserved;
+static unsigned long long seconds = 6, seed = 20260101, first, epoch_seconds = 20, reload, reserved, places;
 static int kernel_log;
 static uint64_t operations;
 static time_t begin, told;
@@ -53,7 +54,7 @@ static void read_args(void)
 	} known[] = {
 		{ "seconds=%llu", &seconds }, { "seed=%llu", &seed }, { "first=%llu", &first },
 		{ "epoch=%llu", &epoch_seconds }, { "reload=%llu", &reload },
-		{ "reserved=%llu", &reserved },
+		{ "reserved=%llu", &reserved }, { "places=%llu", &places },
 	};
 	FILE *file = fopen(ARGS, "re");
 	char word[100];
@@ -82,9 +83,9 @@ static void tell(unsigned long long epoch)
 
 	told = now();
 	if (atomic_load(&shared->covered))
-		note("%lld s, epoch %llu: %llu operations, %llu/s; %llu places of the driver, %u programs kept",
+		note("%lld s, epoch %llu: %llu operations, %llu/s; %llu of %llu places of the driver, %u programs kept",
 		     (long long)t, epoch, (ull)operations, (ull)operations / (t ? t : 1),
-		     (ull)atomic_load(&shared->covered), atomic_load(&shared->kept));
+		     (ull)atomic_load(&shared->covered), places, atomic_load(&shared->kept));
 	else
 		note("%lld s, epoch %llu: %llu operations, %llu/s", (long long)t, epoch, (ull)operations,
 		     (ull)operations / (t ? t : 1));

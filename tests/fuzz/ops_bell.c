@@ -2,8 +2,10 @@
 /**
  * DOC: Operations: doorbells, devices, and any call on any file
  */
+#include <linux/dma-buf.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "call.h"
 
@@ -86,6 +88,29 @@ static void do_dmabuf(const uint32_t *a)
 	thing_drop(region);
 }
 
+/* What the core does with it: its own calls, which come back to the driver. */
+static void do_dmabuf_call(const uint32_t *a)
+{
+	struct thing dmabuf = thing_hold_kind(a[0], KIND_DMABUF);
+	struct dma_buf_sync sync = { .flags = some_flags(a[1], DMA_BUF_SYNC_RW | DMA_BUF_SYNC_END) };
+
+	if (dmabuf.fd < 0)
+		return;
+	switch (a[2] % 4) {
+	case 0:
+		result(ioctl(dmabuf.fd, DMA_BUF_SET_NAME, a[3] % 2 ? "fuzz" : self.hole));
+		break;
+	case 1:
+		result(lseek(dmabuf.fd, 0, a[3] % 2 ? SEEK_END : SEEK_SET));
+		break;
+	default:
+		if (a[1] % 8 > 3)
+			sync.flags = a[1] / 8 % 8;
+		result(ioctl(dmabuf.fd, DMA_BUF_IOCTL_SYNC, &sync));
+	}
+	thing_drop(dmabuf);
+}
+
 /* Any call on any file, with a struct that is noise. */
 static void do_any(const uint32_t *a)
 {
@@ -115,7 +140,8 @@ const struct op_table ops_bell[] = {
 	{ "bell", do_bell, 12 },
 	{ "eventfd", do_eventfd, 20 },
 	{ "sync", do_sync, 10 },
-	{ "dmabuf", do_dmabuf, 8 },
+	{ "dmabuf", do_dmabuf, 10 },
+	{ "dmabuf-call", do_dmabuf_call, 6 },
 	{ "ioctl", do_any, 15 },
 	{ NULL, NULL, 0 },
 };
