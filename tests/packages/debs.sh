@@ -42,6 +42,12 @@ trixie_cases() {
 	copy_source "$root/srv/pashm"
 	check "make deb works on Debian 13" in_root "$root" sh -c 'cd /srv/pashm && ./bootstrap && ./configure --disable-kernel-module && make deb' || return
 	same "and its lintian has nothing to say" "" "$(lintian_of "$root" "/srv/pashm/packages/pashm_${version}-1~pashm1_$(host_arch).changes")"
+	check "the programs' and the manual pages' tests pass there" in_root "$root" make -C /srv/pashm check-user VERBOSE=1
+	# nothing of it is told where to find more: it has no network
+	check "pip installs the Python package" in_root "$root" \
+		pip install --no-index --no-build-isolation --no-cache-dir --target /srv/python /srv/pashm/python
+	check "and it finds the library" in_root "$root" sh -c 'dpkg -i /srv/pashm/packages/libpashm1_*.deb && cd /srv/python &&
+		python3 -c "import pashm; assert pashm.__file__.startswith(\"/srv/python/\"); print(pashm.library_version())"'
 }
 
 # The library and the tool for machines that are not this one. What doesn't depend on the
@@ -82,7 +88,7 @@ debs_cases() {
 	done
 	# shellcheck disable=SC2046
 	debian_system trixie-build trixie build-essential debhelper dh-dkms dh-python lintian autoconf automake libtool xz-utils \
-		libjson-c-dev libcmocka-dev pkgconf systemd
+		libjson-c-dev libcmocka-dev pkgconf systemd man-db mandoc groff python3-pip python3-setuptools python3-wheel
 	with_overlay "$work/trixie" trixie_cases
 	debian_system bookworm-cross bookworm:arm64:armhf build-essential crossbuild-essential-arm64 crossbuild-essential-armhf debhelper dh-dkms dh-python \
 		libtool autoconf automake xz-utils libjson-c-dev:arm64 libjson-c-dev:armhf pkgconf:arm64 pkgconf:armhf
