@@ -108,15 +108,11 @@ by_tools() {
 
 release_of() { sed -n "s/^RELEASE='\(.*\)'/\1/p" "$PASHM_CACHE/cells/$1/env"; }
 
-# Where kunit.py runs the suites: in kernels of its own, and so not if some were asked for.
-# UML is x86's.
+# Where kunit.py runs the suites: in a kernel of its own, and so not if some were asked
+# for. UML is x86's.
 kunit_tree_archs() {
-	[ -z "$kernels$arches" ] && [ "$(host_arch)" = amd64 ] || return 0
-	case $level in
-	quick)	;;
-	all)	echo um x86_64 arm64 ;;
-	*)	echo um ;;
-	esac
+	[ -z "$kernels$arches" ] && [ "$level" != quick ] && [ "$(host_arch)" = amd64 ] || return 0
+	echo um
 }
 
 # Everything that runs side by side once user space is built: the tests that have a job
