@@ -17,6 +17,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/mm.h>
+#include <linux/mmzone.h>
 #include <linux/mutex.h>
 #include <linux/pfn.h>
 #include <linux/platform_device.h>
@@ -110,6 +111,10 @@ static int alloc(struct pashm_memory *mem, const struct pashm_want *want)
 {
 	int err;
 
+	/* Before 4.16, swiotlb filled the log with what can't be had. */
+	if (!IS_ENABLED(CONFIG_CMA) &&
+	    want->size > PAGE_SIZE << MAX_PAGE_ORDER)
+		return -ENOMEM;
 	if (!pashm_memory_spare(want->size))
 		return -ENOMEM;
 	err = mutex_lock_killable(&setup_lock);
