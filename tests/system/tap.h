@@ -217,6 +217,8 @@ static inline int tap_one(const struct tap_point *point)
 	result = tap_status(status, text, sizeof(text));
 	if (result != TAP_PASS && result != TAP_SKIP)
 		note("%s", text);
+	if (result == TAP_SKIP)
+		tap_after();	/* what it had made until then */
 	trouble = tap_after();
 	if (trouble) {
 		note("after the test: %s", trouble);
