@@ -243,32 +243,43 @@ static inline bool compat_all_ram(resource_size_t start, size_t size)
 				 IORES_DESC_NONE) == REGION_INTERSECTS;
 }
 #else
+#include <linux/mmzone.h>
+#include <linux/nodemask.h>
 #include <linux/sched.h>
 
-/* The number of pages that are. */
-static inline size_t compat_ram_pages(resource_size_t start, size_t size)
+/* Whether a page of it is RAM, or whether one isn't. Who is killed hears that, too. */
+static inline bool compat_has_page(resource_size_t start, size_t size, bool ram)
 {
-	size_t count = 0;
 #ifdef HAVE_PAGE_IS_RAM
 	size_t done;
 
 	for (done = 0; done < size; done += PAGE_SIZE) {
-		if (page_is_ram((start + done) >> PAGE_SHIFT))
-			count++;
+		if (!!page_is_ram((start + done) >> PAGE_SHIFT) == ram ||
+		    fatal_signal_pending(current))
+			return true;
 		cond_resched();
 	}
+	return false;
+#else
+	return !ram;
 #endif
-	return count;
 }
 
 static inline bool compat_any_ram(resource_size_t start, size_t size)
 {
-	return compat_ram_pages(start, size);
+	u64 end = 0;
+	int nid;
+
+	/* a range is as large as a program likes, the machine isn't */
+	for_each_online_node(nid)
+		end = max_t(u64, end, (u64)node_end_pfn(nid) << PAGE_SHIFT);
+	return start < end &&
+	       compat_has_page(start, min_t(u64, size, end - start), true);
 }
 
 static inline bool compat_all_ram(resource_size_t start, size_t size)
 {
-	return compat_ram_pages(start, size) == size >> PAGE_SHIFT;
+	return !compat_has_page(start, size, false);
 }
 #endif
 
