@@ -210,7 +210,6 @@ static const struct file_operations control_operations = {
 
 /* udev gives it to group pashm. */
 static struct miscdevice control = {
-	.minor = MISC_DYNAMIC_MINOR,
 	.name = "pashm",
 	.nodename = "pashm/" PASHM_CONTROL_NAME,
 	.fops = &control_operations,
@@ -225,6 +224,8 @@ static struct miscdevice control = {
  */
 int pashm_control_init(void)
 {
+	/* What an earlier time had got is no static number. */
+	control.minor = MISC_DYNAMIC_MINOR;
 	return misc_register(&control);
 }
 
