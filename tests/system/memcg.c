@@ -148,13 +148,14 @@ TEST_ROWS(charged, sizes)
 
 static void is_refused(void *arg __attribute__((unused)))
 {
-	int fd;
+	int fd, tries = 0;
 
 	enter();
 	CHECK_ERROR(create("toomuch", 2 * MAX), ENOMEM);
 	CHECK(comes_down_to(SLACK));
-	/* while what there is room for can be had */
-	fd = create("enough", MAX / 2);
+	/* while what there is room for can be had, if not at once */
+	while ((fd = create("enough", MAX / 2)) < 0 && tries++ < 20)
+		usleep(100000);
 	CHECK_OK(fd);
 	CHECK_ERROR(create("toomuch", MAX / 2 + 2 * MIB), ENOMEM);
 	close(fd);
@@ -164,6 +165,12 @@ static void is_refused(void *arg __attribute__((unused)))
 /* A full group gets an error, and nobody in it is killed. */
 TEST(full)
 {
+	int fd = create("enough", MAX / 2);
+
+	if (fd < 0)
+		SKIP("memory is in small pieces, in no group either");
+	close(fd);
+	REQUIRE_OK(region_destroy("enough"));
 	group_new();
 	in_child(is_refused, NULL);
 	CHECK_EQ(event("oom_kill "), 0);
