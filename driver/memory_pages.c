@@ -23,7 +23,10 @@
  * allocator's largest block, split into single pages as well.
  *
  * Where the kernel can charge pages that programs map, they are charged to the
- * memory cgroup of the one who asks. A cgroup that is full gets ENOMEM.
+ * memory cgroup of the one who asks. A cgroup that is full gets ENOMEM. One that has
+ * room for the region, but not for a search, is charged when the run is found: the
+ * kernel charges nothing but what it allocates, so each chunk of the run is given
+ * back and taken anew.
  */
 #include <linux/gfp.h>
 #include <linux/mm.h>
@@ -42,9 +45,16 @@
  * highmem: the kernel needs an address. A run of chunks is searched with
  * little effort for each, as there are many to try.
  */
-#define GFP_ANY		(GFP_KERNEL | __GFP_NOWARN | COMPAT_GFP_ACCOUNT_MAPPED)
+#define GFP_ANY		(GFP_KERNEL | __GFP_NOWARN)
 #define GFP_SINGLE	(GFP_ANY | __GFP_RETRY_MAYFAIL)
 #define GFP_CHUNK	(GFP_ANY | __GFP_NORETRY)
+
+/* Whoever asks pays, where there is a way. */
+#define GFP_CHARGED	COMPAT_GFP_ACCOUNT_MAPPED
+
+/* How often to find and charge a run; how often to try it with one chunk. */
+#define RUNS_MAX	3
+#define TAKES_MAX	4
 
 /* How many chunks a search may hold, for a moment, to find what it needs. */
 #define SEARCH_MAX(need)	(4 * (need) + 512)
@@ -91,7 +101,7 @@ static int alloc_single(struct pashm_memory *mem, const struct pashm_want *want)
 
 	if (order > MAX_PAGE_ORDER)
 		return -ENOMEM;
-	page = alloc_block(GFP_SINGLE, order, want);
+	page = alloc_block(GFP_SINGLE | GFP_CHARGED, order, want);
 	if (!page)
 		return -ENOMEM;
 	if (!pashm_memory_fits(page_to_pfn(page), want)) {
@@ -142,9 +152,24 @@ static bool plenty_left(void)
 	return info.freeram > info.totalram / 16;
 }
 
+/* Whether there would be a block for somebody who needn't pay for it. */
+static bool lacks_only_room(gfp_t gfp, unsigned int order,
+			    const struct pashm_want *want)
+{
+	struct page *page;
+
+	if (!(gfp & GFP_CHARGED))
+		return false;
+	page = alloc_block(gfp & ~GFP_CHARGED, order, want);
+	if (page)
+		__free_pages(page, order);
+	return page;
+}
+
 /*
- * Take chunks until @need of them form a run, or there are no more. On success the
- * run is at pages[*start]; in any case *count chunks are held.
+ * Take chunks until @need of them form a run, or there are no more: -ENOMEM, or
+ * -EDQUOT if only the cgroup has no room for them. On success the run is at
+ * pages[*start]; in any case *count chunks are held.
  */
 static int search_run(struct page **pages, unsigned long max,
 		      unsigned long need, unsigned int order, gfp_t gfp,
@@ -152,6 +177,7 @@ static int search_run(struct page **pages, unsigned long max,
 		      unsigned long *start)
 {
 	unsigned long target = need;
+	bool full = false;
 	long found;
 
 	*count = 0;
@@ -164,8 +190,10 @@ static int search_run(struct page **pages, unsigned long max,
 			if (*count >= need && !plenty_left())
 				break;
 			page = alloc_block(gfp, order, want);
-			if (!page)
+			if (!page) {
+				full = lacks_only_room(gfp, order, want);
 				break;
+			}
 			pages[(*count)++] = page;
 			cond_resched();
 		}
@@ -175,6 +203,8 @@ static int search_run(struct page **pages, unsigned long max,
 			*start = found;
 			return 0;
 		}
+		if (full)
+			return -EDQUOT;
 		if (*count < target || target == max)
 			return -ENOMEM;
 		target = min(max, target + max(need / 4, 16UL));
@@ -195,33 +225,113 @@ static void set_chunks(struct pashm_memory *mem, struct page *page,
 		split_page(pashm_memory_page(mem, i << order), order);
 }
 
+/*
+ * Give a chunk back and take it anew, charged. What was freed last is what the
+ * allocator gives first; if it has given it to somebody else, -EAGAIN. In both cases
+ * of failure the caller has the chunk no longer.
+ */
+static int charge_chunk(struct page *chunk, unsigned int order, gfp_t gfp,
+			const struct pashm_want *want)
+{
+	struct page *others[TAKES_MAX];
+	int i, n, err = -EAGAIN;
+
+	__free_pages(chunk, order);
+	for (n = 0; n < TAKES_MAX; n++) {
+		others[n] = alloc_block(gfp | GFP_CHARGED, order, want);
+		if (others[n] == chunk)
+			err = 0;
+		else if (!others[n])
+			err = -ENOMEM;
+		if (err != -EAGAIN)
+			break;
+	}
+	for (i = 0; i < n; i++)
+		__free_pages(others[i], order);
+	return err;
+}
+
+/* On failure, *lost is the chunk that is gone. */
+static int charge_run(struct page **run, unsigned long need, unsigned int order,
+		      gfp_t gfp, const struct pashm_want *want,
+		      unsigned long *lost)
+{
+	int err;
+
+	for (*lost = 0; *lost < need; ++*lost) {
+		err = charge_chunk(run[*lost], order, gfp, want);
+		if (err)
+			return err;
+		cond_resched();
+	}
+	return 0;
+}
+
+/**
+ * struct room - where the chunks of a search are kept
+ * @pages:	the chunks
+ * @max:	how many there is room for
+ * @need:	how many are wanted, side by side
+ * @order:	of each
+ */
+struct room {
+	struct page **pages;
+	unsigned long max;
+	unsigned long need;
+	unsigned int order;
+};
+
+/* The first chunk of a run goes to *run. */
+static int take_run(const struct room *room, gfp_t gfp, bool charge_later,
+		    const struct pashm_want *want, struct page **run)
+{
+	unsigned long count, start = 0, lost = room->need, i;
+	int err;
+
+	err = search_run(room->pages, room->max, room->need, room->order, gfp,
+			 want, &count, &start);
+	if (!err && charge_later) {
+		err = charge_run(room->pages + start, room->need, room->order,
+				 gfp, want, &lost);
+		if (err)
+			room->pages[start + lost] = NULL;
+	}
+	for (i = 0; i < count; i++)
+		if (room->pages[i] &&
+		    (err || i < start || i >= start + room->need))
+			__free_pages(room->pages[i], room->order);
+	if (!err)
+		*run = room->pages[start];
+	return err;
+}
+
 /* Chunks that lie side by side. */
 static int alloc_run(struct pashm_memory *mem, const struct pashm_want *want)
 {
-	unsigned int order = pashm_memory_chunk_order();
-	unsigned long need = DIV_ROUND_UP(want->size >> PAGE_SHIFT,
-					  1UL << order);
-	unsigned long max = SEARCH_MAX(need);
-	unsigned long count, start = 0, i;
+	struct room room = { .order = pashm_memory_chunk_order() };
 	gfp_t gfp = GFP_CHUNK;
-	struct page **pages;
-	int err;
+	int err, runs = RUNS_MAX;
+	struct page *run;
 
 	/* Don't turn the machine upside down for what can't be had. */
 	if (!pashm_memory_spare(want->size))
 		return -ENOMEM;
 	if (pashm_memory_huge_size())
 		gfp |= __GFP_COMP;
-	pages = kvmalloc_array(max, sizeof(*pages), GFP_KERNEL | __GFP_NOWARN);
-	if (!pages)
+	room.need = DIV_ROUND_UP(want->size >> PAGE_SHIFT, 1UL << room.order);
+	room.max = SEARCH_MAX(room.need);
+	room.pages = kvmalloc_array(room.max, sizeof(*room.pages),
+				    GFP_KERNEL | __GFP_NOWARN);
+	if (!room.pages)
 		return -ENOMEM;
-	err = search_run(pages, max, need, order, gfp, want, &count, &start);
-	for (i = 0; i < count; i++)
-		if (err || i < start || i >= start + need)
-			__free_pages(pages[i], order);
+	err = take_run(&room, gfp | GFP_CHARGED, false, want, &run);
+	while ((err == -EDQUOT || err == -EAGAIN) && runs--)
+		err = take_run(&room, gfp, true, want, &run);
+	if (err == -EAGAIN)
+		err = -ENOMEM;
 	if (!err)
-		set_chunks(mem, pages[start], need, order);
-	kvfree(pages);
+		set_chunks(mem, run, room.need, room.order);
+	kvfree(room.pages);
 	return err;
 }
 
