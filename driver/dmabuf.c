@@ -96,17 +96,12 @@ static int fill_table(struct sg_table *table, const struct pashm_region *region)
 }
 
 /*
- * Memory of the DMA API needs no care for caches, and mapping it for another device
- * isn't to take any. But a device that can't reach it has it copied, by the calls that
- * synchronise.
+ * Care for caches is taken by the calls that synchronise, and not by mapping as such.
+ * Memory of the DMA API needs none, where it may even do harm to map it with. And of one
+ * buffer there can be many maps: a kernel with CONFIG_DMA_API_DEBUG takes it for a
+ * mistake if each of them takes care of the same cache lines.
  */
-static unsigned long attrs_of(const struct buffer *buffer)
-{
-	const struct pashm_region *region = pashm_file_region(buffer->file);
-
-	return pashm_memory_counted(&region->memory) ? 0 :
-						       DMA_ATTR_SKIP_CPU_SYNC;
-}
+#define ATTRS	DMA_ATTR_SKIP_CPU_SYNC
 
 static struct sg_table *map_for_device(struct dma_buf_attachment *attachment,
 				       enum dma_data_direction direction)
@@ -125,12 +120,10 @@ static struct sg_table *map_for_device(struct dma_buf_attachment *attachment,
 	err = fill_table(&map->table, pashm_file_region(buffer->file));
 	if (err)
 		goto err_free;
-	err = dma_map_sgtable(map->dev, &map->table, direction,
-			      attrs_of(buffer));
+	err = dma_map_sgtable(map->dev, &map->table, direction, ATTRS);
 	if (err)
 		goto err_table;
-	if (attrs_of(buffer))
-		dma_sync_sgtable_for_device(map->dev, &map->table, direction);
+	dma_sync_sgtable_for_device(map->dev, &map->table, direction);
 	mutex_lock(&buffer->lock);
 	list_add(&map->link, &buffer->mapped);
 	mutex_unlock(&buffer->lock);
@@ -153,9 +146,8 @@ static void unmap_for_device(struct dma_buf_attachment *attachment,
 	mutex_lock(&buffer->lock);
 	list_del(&map->link);
 	mutex_unlock(&buffer->lock);
-	if (attrs_of(buffer))
-		dma_sync_sgtable_for_cpu(map->dev, table, map->direction);
-	dma_unmap_sgtable(map->dev, table, map->direction, attrs_of(buffer));
+	dma_sync_sgtable_for_cpu(map->dev, table, map->direction);
+	dma_unmap_sgtable(map->dev, table, map->direction, ATTRS);
 	sg_free_table(table);
 	kfree(map);
 }

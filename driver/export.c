@@ -133,11 +133,7 @@ int pashm_phys(const struct pashm_region *region, size_t offset,
 EXPORT_SYMBOL_PASHM(pashm_phys);
 
 /* As for a dma-buf: dmabuf.c. */
-static unsigned long attrs_of(const struct pashm_region *region)
-{
-	return pashm_memory_counted(&region->memory) ? 0 :
-						       DMA_ATTR_SKIP_CPU_SYNC;
-}
+#define ATTRS	DMA_ATTR_SKIP_CPU_SYNC
 
 int pashm_dma_map(struct pashm_region *region, struct device *dev,
 		  enum dma_data_direction direction, dma_addr_t *dma)
@@ -146,12 +142,10 @@ int pashm_dma_map(struct pashm_region *region, struct device *dev,
 	if (!pashm_memory_has_pages(&region->memory))
 		return -EOPNOTSUPP;
 	*dma = dma_map_page_attrs(dev, pashm_memory_page(&region->memory, 0),
-				  0, region->size, direction,
-				  attrs_of(region));
+				  0, region->size, direction, ATTRS);
 	if (dma_mapping_error(dev, *dma))
 		return -ENOMEM;
-	if (attrs_of(region))
-		dma_sync_single_for_device(dev, *dma, region->size, direction);
+	dma_sync_single_for_device(dev, *dma, region->size, direction);
 	pashm_hold(region);
 	return 0;
 }
@@ -161,10 +155,8 @@ void pashm_dma_unmap(struct pashm_region *region, struct device *dev,
 		     enum dma_data_direction direction, dma_addr_t dma)
 {
 	might_sleep();
-	if (attrs_of(region))
-		dma_sync_single_for_cpu(dev, dma, region->size, direction);
-	dma_unmap_page_attrs(dev, dma, region->size, direction,
-			     attrs_of(region));
+	dma_sync_single_for_cpu(dev, dma, region->size, direction);
+	dma_unmap_page_attrs(dev, dma, region->size, direction, ATTRS);
 	pashm_drop(region);
 }
 EXPORT_SYMBOL_PASHM(pashm_dma_unmap);

@@ -5,7 +5,8 @@
  * What the caches need is known to the DMA API alone, and it's said by handing
  * memory to a device and taking it back: to hand it over writes back what the CPU
  * wrote, to take it back drops what the CPU has read before. Where devices snoop, both
- * are nothing. Memory of the DMA API itself needs no more than order.
+ * are nothing. Another driver may have the same memory mapped for its device: see
+ * dmabuf.c. Memory of the DMA API itself needs no more than order.
  * For reserved memory outside of the linear map there is nothing to call.
  *
  * All ranges are looked at before anything is done for the first.
@@ -41,9 +42,13 @@ static int hand_over(const struct pashm_memory *mem, u64 offset, size_t len,
 	int err = -ENOMEM;
 
 	mutex_lock(&handing_over);
-	dma = dma_map_page(dev, page, offset_in_page(offset), len, direction);
+	dma = dma_map_page_attrs(dev, page, offset_in_page(offset), len,
+				 direction, DMA_ATTR_SKIP_CPU_SYNC);
 	if (!dma_mapping_error(dev, dma)) {
-		dma_unmap_page(dev, dma, len, direction);
+		dma_sync_single_for_device(dev, dma, len, direction);
+		dma_sync_single_for_cpu(dev, dma, len, direction);
+		dma_unmap_page_attrs(dev, dma, len, direction,
+				     DMA_ATTR_SKIP_CPU_SYNC);
 		err = 0;
 	}
 	mutex_unlock(&handing_over);

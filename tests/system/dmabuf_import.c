@@ -189,6 +189,43 @@ TEST(in_turn)
 	unimport();
 }
 
+/* More than one has the same memory mapped for a device. */
+TEST_ROWS(mapped_by_many, kinds)
+{
+	struct pashm_range range = { .length = row->size };
+	struct pashm_sync sync = {
+		.ranges = (uintptr_t)&range, .count = 1,
+	};
+	int fd, buf;
+	char *map;
+
+	import();
+	fd = region_of_kind(row, "many");
+	buf = dmabuf_new(fd, 0);
+	map = region_map(fd, row->size);
+	REQUIRE_EQ(importer("get %d", buf), 0);
+	REQUIRE_EQ(importer("map both"), 1);
+	REQUIRE(importer("address many") > 0);
+	map[0] = 1;
+	sync.flags = PASHM_SYNC_FOR_DEVICE;
+	CHECK_OK(ioctl(fd, PASHM_IOC_SYNC, &sync));
+	CHECK_EQ(importer("dread 0"), 1);
+	CHECK_EQ(importer("dwrite 0 2"), 2);
+	sync.flags = PASHM_SYNC_FOR_CPU;
+	CHECK_OK(ioctl(fd, PASHM_IOC_SYNC, &sync));
+	CHECK_EQ(map[0], 2);
+	CHECK_EQ(importer("begin"), 0);
+	CHECK_EQ(importer("end"), 0);
+	CHECK_EQ(importer("unmap"), 0);
+	CHECK_EQ(importer("unaddress"), 0);
+	CHECK_EQ(importer("put"), 0);
+	REQUIRE_OK(munmap(map, row->size));
+	REQUIRE_OK(region_destroy("many"));
+	close(buf);
+	close(fd);
+	unimport();
+}
+
 /* <pashm/kernel.h>: the region's address for a device, without a dma-buf. */
 TEST_ROWS(address_for_a_device, kinds)
 {
