@@ -112,12 +112,13 @@ demo_install() (
 old_compiler() {
 	local d=$work/dist/old
 	mkdir -p "$d"
+	tar -xf "$work/dist/tree/pashm-$version.tar.xz" --strip-components=1 -C "$d" || return
 	(cd "$d" && in_cell "$cell" build_with_old) && [ -s "$d/refused" ] && modinfo "$d/driver/pashm.ko" | grep -q "^version: *$version\$"
 }
 build_with_old() {
 	# shellcheck disable=SC2016
 	printf '#!/bin/sh\ncase "$*" in *-ffile-prefix-map*) echo "$0: error: unrecognized option" | tee -a "%s/refused" >&2; exit 1 ;; esac\nexec %s "$@"\n' \
-		"$PWD" "$kcc" >cc && chmod +x cc && "$dist/configure" --disable-userspace --with-linux-obj="$kdir" ARCH="$karch" \
+		"$PWD" "$kcc" >cc && chmod +x cc && ./configure --disable-userspace --with-linux-obj="$kdir" ARCH="$karch" \
 		CROSS_COMPILE="$kcross" KERNEL_CC="$PWD/cc" --with-probe-cache=no CC="env PATH=$here gcc" && make -j2
 }
 
