@@ -27,7 +27,7 @@
 #if defined(HAVE_MEMCG_DATA_KMEM) && defined(HAVE_SPLIT_PAGE_MEMCG)
 #define COMPAT_GFP_ACCOUNT_MAPPED	__GFP_ACCOUNT
 #else
-#define COMPAT_GFP_ACCOUNT_MAPPED	0
+#define COMPAT_GFP_ACCOUNT_MAPPED	((__force gfp_t)0)
 #endif
 
 #endif /* COMPAT_LINUX_GFP_H */

@@ -63,14 +63,14 @@ struct record {
 };
 
 struct worker {
-	_Atomic uint64_t done;
+	_Atomic unsigned long done;
 	struct record log[LOG];
 };
 
 /* In memory that all processes share. */
 struct shared {
 	_Atomic int stop, failed;
-	_Atomic uint64_t generated, covered;
+	_Atomic unsigned long generated, covered;
 	char failure[400];
 	uint64_t code_base, code_size;	/* the driver's */
 	uint64_t reserved;	/* 16 MiB that the kernel leaves alone, or 0 */

@@ -44,12 +44,14 @@ with "$work/launcher $cc" --probes="$d" -- "$@"
 check "a compiler behind a launcher (ccache gcc) works" eval '[ "$status" -eq 0 ] && plain_answers'
 
 wrapper elsewhere <<'EOF'
-case " $* " in *" -E "*) exec $cc -U__x86_64__ -U__i386__ -U__aarch64__ -D__mips__=1 "$@" ;; esac
+elsewhere="-U__x86_64__ -U__i386__ -U__aarch64__ -U__arm__ -U__riscv -U__powerpc__ -U__s390__ -U__loongarch__ -D__mips__=1"
+case $cc in *mips*) elsewhere="-U__mips__ -D__riscv=1" ;; esac
+case " $* " in *" -E "*) exec $cc $elsewhere "$@" ;; esac
 exec $cc "$@"
 EOF
 with "$work/elsewhere" --probes="$d" -- "$@"
 check "a compiler for another architecture stops" \
-	refused "elsewhere' makes code for mips, and the kernel is for .*; give the prefix of a compiler for it in CROSS_COMPILE="
+	refused "elsewhere' makes code for [mr]i[ps][a-z]*, and the kernel is for .*; give the prefix of a compiler for it in CROSS_COMPILE="
 
 # knows what it is, and compiles nothing
 wrapper hollow <<'EOF'

@@ -141,7 +141,7 @@ TEST(eventfd_never_stands_still)
 
 static struct {
 	int fd;
-	ull rings, news;
+	unsigned int rings, news;
 	unsigned int ringing;
 } shared;
 
@@ -192,7 +192,7 @@ TEST(every_ring_counts_once)
 		pthread_join(askers[i], NULL);
 	}
 	shared.news += news(shared.fd, 0);
-	note("%llu rings", shared.rings);
+	note("%u rings", shared.rings);
 	CHECK_EQ(region_info(shared.fd).rings, shared.rings);
 	CHECK_EQ(shared.news, shared.rings);
 }

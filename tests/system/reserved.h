@@ -53,6 +53,7 @@ static inline int adopt(ull address, ull size)
 
 static inline void need_reserved(void)
 {
+	const char *word = WORD;
 	char line[4096];
 
 	if (!RESERVED)
@@ -60,7 +61,7 @@ static inline void need_reserved(void)
 	if (!here())
 		SKIP("this kernel hasn't it");
 	REQUIRE(file_read("/proc/cmdline", line, sizeof(line)) > 0);
-	REQUIRE(strstr(line, WORD));
+	REQUIRE(strstr(line, word));
 }
 
 #endif /* PASHM_TESTS_RESERVED_H */

@@ -103,7 +103,8 @@ build_programs() {
 build_user() {
 	local source=$1 dir=$2 flags=()
 	shift 2
-	[[ " $* " != *" --disable-shared "* ]] || flags=(LDFLAGS=-all-static)
+	# configure's own programs as well: a libc that was unpacked knows not where it is
+	[[ " $* " != *" --disable-shared "* ]] || { set -- "$@" LDFLAGS=-static; flags=(LDFLAGS=-all-static); }
 	rm -rf "$dir"
 	mkdir -p "$dir/build"
 	(
