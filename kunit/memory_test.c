@@ -154,7 +154,7 @@ static void too_much(struct kunit *test)
 {
 	struct pashm_memory mem;
 
-	KUNIT_EXPECT_EQ(test, alloc(&mem, (LONG_MAX >> 4) & PAGE_MASK), -EFBIG);
+	KUNIT_EXPECT_EQ(test, alloc(&mem, LONG_MAX & PAGE_MASK), -EFBIG);
 }
 
 static void where(struct kunit *test)
