@@ -7,15 +7,15 @@
 KUNIT_SUITES=bookworm,bookworm-security,bookworm-backports
 KUNIT_PACKAGE=linux-source-6.12
 
-# kunit_source: sets KUNIT_SOURCE to a directory with include/kunit, lib/kunit and
-# tools/testing/kunit; downloads and unpacks them the first time.
+# kunit_source: sets KUNIT_SOURCE to a directory with include/kunit, lib/kunit,
+# tools/testing/kunit and, for tests/lint-deep, scripts/coccinelle; downloads and unpacks them the first time.
 kunit_source() {
 	local name
 	apt_root "$KUNIT_SUITES" "$(host_arch)"
 	name=$(apt_newest "$KUNIT_PACKAGE") || { apt_refresh && name=$(apt_newest "$KUNIT_PACKAGE"); } ||
 		die "no $KUNIT_PACKAGE can be had from ${KUNIT_SUITES//,/, }: $(apt_error)"
 	KUNIT_SOURCE=$PASHM_CACHE/kunit/${name#*=}
-	with_lock kunit once "$KUNIT_SOURCE/.unpacked" kunit_unpack "$name"
+	with_lock kunit once "$KUNIT_SOURCE/.complete" kunit_unpack "$name"
 }
 
 kunit_unpack() { # PACKAGE=VERSION
@@ -25,7 +25,7 @@ kunit_unpack() { # PACKAGE=VERSION
 	mkdir -p "$KUNIT_SOURCE"
 	say "  unpacking KUnit out of ${1%%=*}"
 	dpkg-deb --fsys-tarfile "$deb" | tar -xO "./usr/src/${1%%=*}.tar.xz" |
-		tar -xJ -C "$KUNIT_SOURCE" --strip-components=1 "${1%%=*}"/{include/kunit,lib/kunit,tools/testing/kunit} || return
+		tar -xJ -C "$KUNIT_SOURCE" --strip-components=1 "${1%%=*}"/{include/kunit,lib/kunit,tools/testing/kunit,scripts/coccinelle} || return
 	# the member of task_struct that kernels without KUnit don't have, and the list
 	# of suites in struct module
 	sed -i 's/current->kunit_test/pashm_kunit_running/' "$KUNIT_SOURCE"/include/kunit/*.h "$KUNIT_SOURCE"/lib/kunit/*.c &&

@@ -134,7 +134,8 @@ start_jobs() {
 	# of Debian's kernels it is known what they have
 	for c in "${ready[@]}"; do
 		if [ -n "${disk[$c]:-}" ] || built_here "$c"; then continue; fi
-		host_jobs+=(install vm-selftest disk-selftest kunit-selftest)
+		host_jobs+=(lint install vm-selftest disk-selftest kunit-selftest)
+		pool host_job lint "make lint" "$c" lint "$PASHM_CACHE/cells/$c"
 		pool host_job install "make install and the tarball" "$c" env PASHM_CELL="$PASHM_CACHE/cells/$c" PASHM_LONG="$with_packages" \
 			"$PASHM_TOP/tests/packages/run" install
 		pool host_job vm-selftest "the VM runner's own tests" "$c" env PASHM_ACCEL="$accel" "$VM_DIR/selftest/run" \
