@@ -25,6 +25,7 @@
 #include <linux/dma-buf.h>
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
+#include <linux/highmem.h>
 #include <linux/init.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
@@ -100,9 +101,12 @@ static long long phys(void)
 	return page_to_phys(sg_page(table->sgl));
 }
 
-static u8 *device_sees(u64 offset)
+/* Memory of the DMA API may have no address of its own: highmem, on ARM. */
+static struct page *device_sees(u64 offset)
 {
-	return page_address(sg_page(table->sgl)) + offset;
+	unsigned long pfn = page_to_pfn(sg_page(table->sgl));
+
+	return pfn_to_page(pfn + (offset >> PAGE_SHIFT));
 }
 
 static long vmap_it(void)
@@ -189,23 +193,27 @@ static bool is(const char *word, const char *name)
 
 static long long on_bytes(char *word[3])
 {
-	u8 *at = word[0][0] == 'd' ? NULL : vaddr;
+	bool device = word[0][0] == 'd';
 	bool write = is(word[0], "write") || is(word[0], "dwrite");
 	u64 offset;
-	u8 byte;
+	u8 byte, *at;
 
 	if (!buf || kstrtoull(word[1], 0, &offset) || offset >= buf->size)
 		return -EINVAL;
 	if (write && kstrtou8(word[2], 0, &byte))
 		return -EINVAL;
-	if (word[0][0] == 'd' && !table)
+	if (device ? !table : !vaddr)
 		return -ENXIO;
-	if (word[0][0] != 'd' && !vaddr)
-		return -ENXIO;
-	at = word[0][0] == 'd' ? device_sees(offset) : vaddr + offset;
+	if (device)
+		at = kmap(device_sees(offset)) + offset_in_page(offset);
+	else
+		at = vaddr + offset;
 	if (write)
 		*at = byte;
-	return *at;
+	byte = *at;
+	if (device)
+		kunmap(device_sees(offset));
+	return byte;
 }
 
 static long long act(char *word[3])
