@@ -274,10 +274,11 @@ static bool region_goes(struct transfer *t, const struct kind *kind,
 static void region_goes_at_work(struct transfer *t, const struct kind *kind,
 				int operation)
 {
-	int tries = 20;
+	int tries = 50;
 
 	while (!region_goes(t, kind, operation))
-		REQUIRE(--tries);
+		if (!--tries)
+			SKIP("the disk was faster each time");
 }
 
 TEST_ROWS(region_goes_while_it_is_written_to_disk, kinds)

@@ -176,7 +176,8 @@ static inline void tap_stop(void)
 #define REQUIRE_ERROR(c, e)	do { if (!CHECK_ERROR(c, e)) tap_stop(); } while (0)
 #define REQUIRE_OK(call)	REQUIRE_ERROR(call, 0)
 
-#define SKIP(why) do { strcpy(tap_why, why); _exit(TAP_SKIP); } while (0)
+/* What has failed before is not forgotten for it. */
+#define SKIP(why) do { strcpy(tap_why, why); _exit(tap_failed_checks ? TAP_FAIL : TAP_SKIP); } while (0)
 
 static inline int tap_status(int status, char *text, size_t size)
 {
