@@ -45,7 +45,7 @@ static const struct call called[] = {
 	{ "empty", CALL(BOTH, PASHM_IOC_MAGIC, NR, 0), 0, -EINVAL },
 	{ "newer, tail zero", CALL(BOTH, PASHM_IOC_MAGIC, NR, 64), 31, -EXDEV },
 	{ "newer, tail not", CALL(BOTH, PASHM_IOC_MAGIC, NR, 64), 32, -E2BIG },
-	{ "absurd", CALL(BOTH, PASHM_IOC_MAGIC, NR, 8192), 0, -E2BIG },
+	{ "absurd", CALL(BOTH, PASHM_IOC_MAGIC, NR, 8191), 0, -E2BIG },
 	{ "other number", CALL(BOTH, PASHM_IOC_MAGIC, NR + 1, 32), 0, -ENOTTY },
 	{ "other type", CALL(BOTH, PASHM_IOC_MAGIC + 1, NR, 32), 0, -ENOTTY },
 	{ "other direction", CALL(_IOC_READ, PASHM_IOC_MAGIC, NR, 32), 0, -ENOTTY },

@@ -348,6 +348,39 @@ TEST(long_table)
 	CHECK_EQ(done, strlen(HEAD));
 }
 
+static void may_less(void *arg)
+{
+	struct control c;
+
+	(void)arg;
+	become(USER_UID, USER_GID);
+	c = control_file();
+	command(&c, "create name=much size=9M", EDQUOT);
+	command(&c, "create name=told size=1M phys=yes", EPERM);
+	command(&c, "create name=at size=4K backend=reserved address=4G",
+		query().backends & 1 << PASHM_BACKEND_RESERVED ? EPERM :
+								 EOPNOTSUPP);
+	command(&c, "destroy name=theirs", EPERM);
+	close(c.fd);
+}
+
+/* Somebody without rights is told what they lack. */
+TEST(without_rights)
+{
+	struct stat st;
+	int fd = region_create("theirs", MIB, 0666, 0);
+
+	REQUIRE_OK(fd);
+	close(fd);
+	REQUIRE_OK(stat(PROC_CONTROL, &st));
+	REQUIRE_OK(chmod(PROC_CONTROL, 0666));
+	REQUIRE_OK(chmod(CONTROL, 0666));
+	REQUIRE_OK(set_parameter("max_user_bytes", 8 * MIB));
+	in_child(may_less, NULL);
+	REQUIRE_OK(chmod(PROC_CONTROL, st.st_mode & 0777));
+	REQUIRE_OK(region_destroy("theirs"));
+}
+
 int main(void)
 {
 	return tap_main();
