@@ -285,7 +285,10 @@ static void scan_kmemleak(struct lines *log)
 /*
  * Kernels built with page_owner (and told page_owner=on) know from where each page was
  * allocated. After a test there is no region any more, so pages that the driver itself
- * has asked for are lost. What the kernel took meanwhile for its own use isn't.
+ * has asked for are lost. What the kernel took meanwhile for its own use isn't, nor what
+ * another module asked for: the text that a module had for its initialization is gone,
+ * the driver may lie there now, and then the stack names a function of the driver's right
+ * below do_one_initcall. The first module in a stack tells who has asked.
  */
 static void scan_pages(struct lines *log)
 {
@@ -302,6 +305,8 @@ static void scan_pages(struct lines *log)
 		for (i = 0; i < sizeof(others) / sizeof(*others) && !ours; i++)
 			known |= !!strstr(line, others[i]);
 		ours |= !known && strstr(line, "[pashm");
+		known |= line[0] && line[strlen(line) - 1] == ']';
+		ours &= !strstr(line, "do_one_initcall");
 		if (line[0] && strlen(out) + strlen(line) < sizeof(out) - 32)
 			strcat(out, line);
 		if (strncmp(line, "nr_base_pages:", 14))
