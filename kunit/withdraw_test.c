@@ -172,7 +172,7 @@ static void forget(struct kunit *test)
 	struct context *context = kunit_kzalloc(test, sizeof(*context), GFP_KERNEL);
 	struct pashm_team callers = { .work = call };
 	struct pashm_command_ops ops = counting;
-	struct pashm_command *left, *other;
+	struct pashm_command *left, *second, *other;
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, context);
 	ops.name = "kunit-other";
@@ -181,10 +181,14 @@ static void forget(struct kunit *test)
 	pashm_team_start(test, &callers, 2);
 	left = __pashm_command_register(&counting, context, &module, &key);
 	KUNIT_EXPECT_NOT_ERR_OR_NULL(test, left);
+	ops.name = "kunit-second";
+	second = __pashm_command_register(&ops, context, &module, &key);
+	KUNIT_EXPECT_NOT_ERR_OR_NULL(test, second);
 	schedule_timeout_uninterruptible(2);
 	pashm_command_forget(&module);
 	WRITE_ONCE(context->gone, true);
 	KUNIT_EXPECT_NULL(test, pashm_command_find("kunit"));
+	KUNIT_EXPECT_NULL(test, pashm_command_find("kunit-second"));
 	schedule_timeout_uninterruptible(2);
 	pashm_team_stop(test, &callers);
 	KUNIT_EXPECT_FALSE(test, context->late);
