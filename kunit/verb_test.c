@@ -5,11 +5,13 @@
  * A line and what comes back. Regions that lines leave behind are destroyed by
  * later lines, and in the end none may be left.
  */
+#include <linux/capability.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 
 #include "caller.h"
 #include "grammar.h"
+#include "limits.h"
 #include "reply.h"
 #include "suites.h"
 #include "verb.h"
@@ -59,13 +61,19 @@ static void line_desc(const struct line *line, char *desc)
 }
 KUNIT_ARRAY_PARAM(line, lines, line_desc);
 
-static int run(const char *line, struct pashm_reply *reply)
+static int run_as(const struct pashm_caller *caller, const char *line,
+		  struct pashm_reply *reply)
 {
 	char text[PASHM_LINE_MAX + 2];
 
 	strscpy(text, line, sizeof(text));
 	memset(reply, 0, sizeof(*reply));
-	return pashm_verb_run(text, strlen(text), &alice, reply);
+	return pashm_verb_run(text, strlen(text), caller, reply);
+}
+
+static int run(const char *line, struct pashm_reply *reply)
+{
+	return run_as(&alice, line, reply);
 }
 
 static void obey(struct kunit *test)
@@ -81,6 +89,43 @@ static void obey(struct kunit *test)
 	KUNIT_ASSERT_GT(test, reply->len, (size_t)0);
 	KUNIT_EXPECT_EQ(test, reply->text[reply->len - 1], '\n');
 	KUNIT_EXPECT_EQ(test, strlen(reply->text), reply->len);
+}
+
+/* What only some may do; @cap is what they have. */
+static void refused(struct kunit *test, int cap,
+		    const struct pashm_caller *caller, const char *line,
+		    const char *begins, int err)
+{
+	struct pashm_reply *reply = kunit_kzalloc(test, sizeof(*reply), GFP_KERNEL);
+	const struct cred *old;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, reply);
+	old = pashm_kunit_drop(test, cap);
+	KUNIT_EXPECT_EQ(test, run_as(caller, line, reply), err);
+	pashm_kunit_restore(old);
+	if (strncmp(reply->text, begins, strlen(begins)))
+		KUNIT_EXPECT_STREQ(test, reply->text, begins);
+}
+
+static void not_allowed(struct kunit *test)
+{
+	static const struct pashm_caller bob = { .uid = KUIDT_INIT(1003) };
+	struct pashm_reply *reply = kunit_kzalloc(test, sizeof(*reply), GFP_KERNEL);
+	struct pashm_usage usage;
+	char line[64];
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, reply);
+	KUNIT_EXPECT_EQ(test, run("create name=kunit size=4K", reply), 0);
+	refused(test, CAP_SYS_ADMIN, &bob, "destroy name=kunit",
+		"error EPERM: region 'kunit' belongs to somebody else\n", -EPERM);
+	refused(test, CAP_SYS_ADMIN, &alice, "create name=kunit-phys size=4K phys=yes",
+		"error EPERM: phys=yes needs CAP_SYS_ADMIN", -EPERM);
+	pashm_limits_usage(bob.uid, &usage);
+	snprintf(line, sizeof(line), "create name=kunit-much size=%llu",
+		 (u64)usage.max_user_bytes + 1);
+	refused(test, CAP_SYS_RESOURCE, &bob, line,
+		"error EDQUOT: this user's regions would be larger", -EDQUOT);
+	KUNIT_EXPECT_EQ(test, run("destroy name=kunit", reply), 0);
 }
 
 static void nothing_left(struct kunit *test)
@@ -121,6 +166,7 @@ static void reply_full(struct kunit *test)
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(obey, line_gen_params),
+	KUNIT_CASE(not_allowed),
 	KUNIT_CASE(nothing_left),
 	KUNIT_CASE(longest),
 	KUNIT_CASE(reply_full),
