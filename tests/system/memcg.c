@@ -13,8 +13,8 @@
 #define ROOT	"/run/pashm-cgroup"
 #define GROUP	ROOT "/pashm"
 #define MAX	(48 * MIB)
-#define BATCH	(512 * KIB)	/* charged beforehand, for each CPU */
-#define SLACK	(2 * MIB)	/* that, and what the program itself needs */
+#define BATCH	(128 * page_size())	/* charged beforehand, for two CPUs */
+#define SLACK	(BATCH + 3 * MIB / 2)	/* that, and what the program itself needs */
 
 static ull value(const char *file)
 {

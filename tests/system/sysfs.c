@@ -64,7 +64,7 @@ static void has_no_rights(void *arg)
 	char text[64];
 
 	become(USER_UID, USER_GID);
-	CHECK_EQ(number("seen", "size"), 4096);
+	CHECK_EQ(number("seen", "size"), page_size());
 	CHECK_ERROR(file_read(CLASS "/seen/phys", text, sizeof(text)), EACCES);
 	/* and not through a file that somebody else has opened */
 	CHECK_ERROR(pread(*fd, text, sizeof(text), 0), EPERM);
