@@ -133,6 +133,9 @@ static void do_mremap(const uint32_t *a)
 		ALWAYS(to <= mapping->len, "grown from %zu to %zu", mapping->len, to);
 		mapping->address = p;
 		mapping->len = to;
+	} else if (to < mapping->len) {
+		/* the kernel cuts first: the rest may be somebody else's already */
+		mapping->len = to;
 	}
 	mapping_done(mapping);
 }
