@@ -9,6 +9,8 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
+#include <sys/mman.h>
 
 #include <pashm/ring.h>
 
@@ -213,6 +215,42 @@ TEST_ROWS(full_and_empty, begins)
 	CHECK_EQ(pashm_spsc_pop(&consumer, &got), 0);
 	CHECK_EQ(pashm_spsc_push(&producer, &i), 1);
 	CHECK_EQ(pashm_spsc_push(&producer, &i), 0);
+}
+
+static struct {
+	struct pashm_spsc *q;
+	void *page;
+	int last;
+} drain;
+
+static void drain_it(int signal)
+{
+	__u32 got;
+
+	(void)signal;
+	do {
+		drain.last = pashm_spsc_pop(drain.q, &got);
+	} while (drain.last > 0);
+	mprotect(drain.page, page_size(), PROT_READ);
+}
+
+/* The consumer falls asleep while the record, in memory that isn't there yet, is copied. */
+TEST_ROWS(asleep_meanwhile, begins)
+{
+	struct pashm_spsc producer, consumer;
+	__u32 first = 1, *late;
+
+	both(&producer, &consumer, row->index);
+	late = mmap(NULL, page_size(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	REQUIRE(late != MAP_FAILED);
+	CHECK_EQ(pashm_spsc_push(&producer, &first), 1);
+	drain.q = &consumer;
+	drain.page = late;
+	drain.last = -1;
+	REQUIRE_OK(sigaction(SIGSEGV, &(struct sigaction){ .sa_handler = drain_it }, NULL));
+	CHECK_EQ(pashm_spsc_push(&producer, late), 1);
+	CHECK_EQ(drain.last, 0);
+	CHECK_EQ(pashm_spsc_pop(&consumer, &first), 1);
 }
 
 TEST_ROWS(hostile, begins)
