@@ -243,8 +243,9 @@ static int alloc_from(const struct pashm_backend *backend,
 	if (!backend->here())
 		return -EOPNOTSUPP;
 	mem->backend = backend;
+	mem->zeroed = false;
 	err = backend->alloc(mem, want);
-	if (err || backend->keeps)
+	if (err || backend->keeps || mem->zeroed)
 		return err;
 	err = zero_killable(mem->address, pashm_memory_bytes(mem));
 	if (err)

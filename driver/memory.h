@@ -65,6 +65,7 @@ extern const struct pashm_backend pashm_memory_reserved;
  * @order:	0: every page stands for itself. Otherwise each chunk is one
  *		compound page, which mappings can map as a whole
  * @node:	NUMA node, or NUMA_NO_NODE
+ * @zeroed:	the kernel has zeroed it
  * @address:	where the kernel sees it
  * @dma:	of the DMA API's: the bus address
  * @adopted:	of a reserved range: what it is
@@ -75,6 +76,7 @@ struct pashm_memory {
 	unsigned long chunks;
 	unsigned int order;
 	int node;
+	bool zeroed;
 	void *address;
 	dma_addr_t dma;
 	struct pashm_adopted *adopted;

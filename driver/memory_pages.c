@@ -22,6 +22,9 @@
  * Without transparent huge pages, or where faults don't map them, a chunk is the
  * allocator's largest block, split into single pages as well.
  *
+ * Of the chunks of a search most are given back, so they aren't asked for zeroed. Some
+ * kernels zero all that they give, and it isn't done again.
+ *
  * Where the kernel can charge pages that programs map, they are charged to the
  * memory cgroup of the one who asks. A cgroup that is full gets ENOMEM. One that has
  * room for the region, but not for a search, is charged when the run is found: the
@@ -101,7 +104,7 @@ static int alloc_single(struct pashm_memory *mem, const struct pashm_want *want)
 
 	if (order > MAX_PAGE_ORDER)
 		return -ENOMEM;
-	page = alloc_block(GFP_SINGLE | GFP_CHARGED, order, want);
+	page = alloc_block(GFP_SINGLE | GFP_CHARGED | __GFP_ZERO, order, want);
 	if (!page)
 		return -ENOMEM;
 	if (!pashm_memory_fits(page_to_pfn(page), want)) {
@@ -110,6 +113,7 @@ static int alloc_single(struct pashm_memory *mem, const struct pashm_want *want)
 	}
 	split_page(page, order);
 	pashm_memory_set_pages(mem, page, pages, 0);
+	mem->zeroed = true;
 	for (i = pages; i < 1UL << order; i++)
 		__free_page(pashm_memory_page(mem, i));
 	return 0;
@@ -329,8 +333,10 @@ static int alloc_run(struct pashm_memory *mem, const struct pashm_want *want)
 		err = take_run(&room, gfp, true, want, &run);
 	if (err == -EAGAIN)
 		err = -ENOMEM;
-	if (!err)
+	if (!err) {
 		set_chunks(mem, run, room.need, room.order);
+		mem->zeroed = want_init_on_alloc(gfp);
+	}
 	kvfree(room.pages);
 	return err;
 }

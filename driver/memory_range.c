@@ -327,12 +327,15 @@ static int alloc(struct pashm_memory *mem, const struct pashm_want *want)
 	mutex_unlock(&range_lock);
 	if (err)
 		return err == -EINTR ? err : -ENOMEM;
-	if (search.gfp & __GFP_COMP)
-		pashm_memory_set_pages(mem, pfn_to_page(pfn),
-				       wanted_steps(&search), search.order);
-	else
+	if (!(search.gfp & __GFP_COMP)) {
 		pashm_memory_set_pages(mem, pfn_to_page(pfn),
 				       wanted_pages(&search), 0);
+		return 0;
+	}
+	pashm_memory_set_pages(mem, pfn_to_page(pfn), wanted_steps(&search),
+			       search.order);
+	/* Single pages come as they are from some kernels. */
+	mem->zeroed = want_init_on_alloc(search.gfp);
 	return 0;
 }
 

@@ -18,6 +18,7 @@
  * every huge page of a file for one of shmem's, and counted it as such.
  * si_mem_available(): since 4.6.
  * page_ref_count(): since 4.6.
+ * want_init_on_alloc(): whether whatever is allocated comes zeroed; since 5.3.
  * compat_alloc_contig_range(): takes a range of pages in one zone, each with one
  * reference; with __GFP_COMP, which compat_contig_compounds() must allow, as one
  * compound page. compat_contig_ranges(): whether there is such a thing: declared
@@ -52,6 +53,13 @@ static inline void vma_set_file(struct vm_area_struct *vma, struct file *file)
 
 	vma->vm_file = get_file(file);
 	fput(old);
+}
+#endif
+
+#ifndef HAVE_WANT_INIT_ON_ALLOC
+static inline bool want_init_on_alloc(gfp_t flags)
+{
+	return flags & __GFP_ZERO;
 }
 #endif
 

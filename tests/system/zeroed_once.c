@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /**
- * DOC: System test that memory is zeroed on a kernel as it comes
+ * DOC: System test that memory is zeroed where the driver leaves that to the kernel
  *
- * As zeroed.c, which switches off what many kernels do of themselves.
+ * As zeroed.c, on a kernel as it comes: many zero all that they allocate, and the driver
+ * doesn't do it again.
  */
 #define KERNEL_AS_IT_IS
 #include "zeroed.c"
