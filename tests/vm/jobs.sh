@@ -109,10 +109,10 @@ by_tools() {
 release_of() { sed -n "s/^RELEASE='\(.*\)'/\1/p" "$PASHM_CACHE/cells/$1/env"; }
 
 # Where kunit.py runs the suites: in a kernel of its own, and so not if some were asked
-# for. UML is x86's.
+# for. UML is x86's; with time for everything, QEMU's machines too.
 kunit_tree_archs() {
 	[ -z "$kernels$arches" ] && [ "$level" != quick ] && [ "$(host_arch)" = amd64 ] || return 0
-	echo um
+	[ "$level" = all ] && echo um x86_64 arm64 || echo um
 }
 
 # Everything that runs side by side once user space is built: the tests that have a job
@@ -144,6 +144,11 @@ start_jobs() {
 			"$PASHM_CACHE/cells/$c" "$WORK/disk-selftest/scratch"
 		pool host_job kunit-selftest "the KUnit suites' own test" "$c" env PASHM_ACCEL="$accel" \
 			"$PASHM_TOP/tests/kunit/selftest" "$PASHM_CACHE/cells/$c" "$WORK/src" "$WORK/kunit-selftest/scratch"
+		if [ "$level" = all ] && [ -z "$kernels$arches" ] && [ "${c##*-}" = amd64 ]; then
+			host_jobs+=(fuzz-selftest)
+			pool host_job fuzz-selftest "the fuzzer's own test" "$c" env PASHM_ACCEL="$accel" \
+				"$PASHM_TOP/tests/fuzz/selftest" "$PASHM_CACHE/cells/$c" "$WORK/fuzz-selftest/scratch"
+		fi
 		break
 	done
 	if [ -n "$with_packages" ]; then
