@@ -6,7 +6,7 @@
 # --coverage.
 
 # everything takes several times as long there, and memory for its own notes
-machine=(--mem 2G --timeout 1200 --up 900 --append "page_poison=1 page_owner=on hung_task_panic=0")
+[ "$LINE" = clang ] || machine=(--mem 2G --timeout 1200 --up 900 --append "page_poison=1 page_owner=on hung_task_panic=0")
 
 # the Makefiles of the kernel look for it; gcov's data comes out by tests/vm/guest-unload
 [ -z "${PASHM_COVERAGE:-}" ] || export GCOV_PROFILE=y
