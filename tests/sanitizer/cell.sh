@@ -19,7 +19,7 @@ allowed() {
 }
 
 # Each program as NAME.faults, which has tests/sanitizer/faults run it. Not those that
-# are there for an Oops or for a machine of their own, nor what takes the driver away.
+# are there for an Oops or make calls fail themselves, nor what takes the driver away.
 faulty_programs() {
 	local p n dir=$OUT/faults
 	mkdir -p "$dir"
@@ -29,7 +29,7 @@ faulty_programs() {
 	kos+=(--file "$dir/faults")
 	while read -r p; do
 		n=$PROGRAMS/$ARCH/$p
-		case $p in founding_*|failnth*|zeroed|reserved*|direct|uring|unloading|library|tool|python) continue ;; esac
+		case $p in founding_*|failnth*|unloading|library|tool|python) continue ;; esac
 		printf '#!/bin/sh\nexec /lib/faults %s\n' "$p" >"$dir/$p.faults"
 		chmod 755 "$dir/$p.faults"
 		{ [ ! -e "$n.conf" ] || cat "$n.conf"; allowed; } >"$dir/$p.conf"

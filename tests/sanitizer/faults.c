@@ -13,6 +13,7 @@
 #include <sys/prctl.h>
 #include <time.h>
 
+#include "disk.h"
 #include "leftovers.h"
 
 #define FAULTS		"/sys/kernel/debug/"
@@ -177,6 +178,9 @@ static const char *left(void)
 	size_t i;
 	int try;
 
+	if (umount(MOUNTED) && errno != EINVAL && errno != ENOENT)
+		return "the disk can't be unmounted";
+	rmdir(MOUNTED);
 	/* who unloads the driver may not have come to load it again */
 	if (access(CONTROL, F_OK) && module_load("pashm", ""))
 		return "the driver isn't loaded, and can't be";
