@@ -260,6 +260,22 @@ struct start {
 	pthread_barrier_t *ready;
 };
 
+/* Not the library's: it would do so in all threads, and each has its own say. */
+static void become_user(void)
+{
+#ifdef SYS_setresuid32
+	/* the others are for 16 bits, and not in every kernel */
+	long groups = SYS_setgroups32, gid = SYS_setresgid32, uid = SYS_setresuid32;
+#else
+	long groups = SYS_setgroups, gid = SYS_setresgid, uid = SYS_setresuid;
+#endif
+
+	syscall(groups, 0, NULL);
+	syscall(gid, USER, USER, USER);
+	if (syscall(uid, USER, USER, USER))
+		_exit(2);
+}
+
 static void *thread(void *arg)
 {
 	struct start start = *(struct start *)arg;
@@ -272,12 +288,8 @@ static void *thread(void *arg)
 	make_memory();
 	cover_open();
 	pthread_barrier_wait(start.ready);
-	if (start.process == PROCESSES - 1) {
-		syscall(SYS_setgroups, 0, NULL);
-		syscall(SYS_setresgid, USER, USER, USER);
-		if (syscall(SYS_setresuid, USER, USER, USER))
-			_exit(2);
-	}
+	if (start.process == PROCESSES - 1)
+		become_user();
 	begin_signals();
 	if (start.replay) {
 		replay(start.replay);

@@ -207,6 +207,16 @@ static char look(struct family *f, int who, char word)
 	return word;
 }
 
+/* Of a process that ends, which files are closed first differs between kernels. */
+static bool gone_soon(void)
+{
+	int tries = 0;
+
+	while (query().used_bytes && tries++ < 500)
+		usleep(10000);
+	return !query().regions && !query().used_bytes;
+}
+
 TEST_ROWS(a_family_goes, orders)
 {
 	int goes[] = { row->first, row->second, row->third }, fd, i, j;
@@ -234,11 +244,9 @@ TEST_ROWS(a_family_goes, orders)
 		}
 		CHECK_EQ(query().regions, 1);
 		REQUIRE_EQ(write(f.told[goes[i]][1], "x", 1), 1);
-		/* its mappings go before its files do */
 		CHECK_EQ(read(f.lives[goes[i]][0], &byte, 1), 0);
 	}
-	CHECK_EQ(query().regions, 0);
-	CHECK_EQ(query().used_bytes, 0);
+	CHECK(gone_soon());
 }
 
 /* Killed while it looks for memory */
