@@ -30,6 +30,16 @@ with_lock() {
 	return $rc
 }
 
+# Compilers and kernels' trees that were unpacked know the place where that was. In a
+# cache that has been moved they are made anew.
+cache_is_here() {
+	local place=$PASHM_CACHE/place here
+	mkdir -p "$PASHM_CACHE" 2>/dev/null && here=$(cd "$PASHM_CACHE" && pwd -P) || return 0
+	[ "$(cat "$place" 2>/dev/null)" != "$here" ] || return 0
+	[ ! -e "$place" ] || rm -rf "$PASHM_CACHE"/{apt,cells,kunit,tools,trees}
+	echo "$here" >"$place"
+}
+
 # once STAMP COMMAND...: runs the command unless it has succeeded before.
 once() {
 	local stamp=$1
@@ -39,3 +49,5 @@ once() {
 	mkdir -p "$(dirname "$stamp")"
 	: >"$stamp"
 }
+
+cache_is_here
