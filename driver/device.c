@@ -42,7 +42,11 @@ static char *node_name(const struct device *dev, umode_t *mode, kuid_t *uid,
 		*uid = region->uid;
 	if (gid)
 		*gid = region->gid;
-	return kasprintf(GFP_KERNEL, "pashm/%s", region->name);
+	/*
+	 * Without an answer, the node would be made, or looked for to be removed, in
+	 * /dev itself, under a name that a program has chosen.
+	 */
+	return kasprintf(GFP_KERNEL | __GFP_NOFAIL, "pashm/%s", region->name);
 }
 
 COMPAT_DEVNODE(node_name)

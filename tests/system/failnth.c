@@ -35,11 +35,20 @@ static int create_it(void)
 	return err;
 }
 
+/* The node is there, and nowhere else. */
+static void check_node(bool there)
+{
+	CHECK_EQ(!access(NODES "/failnth", F_OK), there);
+	CHECK_ERROR(access("/dev/failnth", F_OK), ENOENT);
+}
+
 static void destroy_it(void)
 {
 	REQUIRE_OK(close(fd));
+	check_node(create.name[0]);
 	if (create.name[0])
 		REQUIRE_OK(region_destroy(create.name));
+	check_node(false);
 }
 
 static const struct kind {
@@ -63,7 +72,37 @@ TEST_ROWS(creating, kinds)
 		SKIP("this kernel hasn't the backend");
 	create = row->create;
 	each_in_turn(create_it, destroy_it, ENFILE);
-	CHECK(access(NODES "/failnth", F_OK) && errno == ENOENT);
+	check_node(false);
+}
+
+static int take_name_away(void)
+{
+	struct pashm_destroy call = { .name = "failnth" };
+	int control = open(CONTROL, O_RDWR | O_CLOEXEC), err, error;
+
+	if (control < 0)
+		return -1;
+	err = ioctl(control, PASHM_IOC_DESTROY, &call);
+	error = errno;
+	close(control);
+	errno = error;
+	return err;
+}
+
+static void name_again(void)
+{
+	check_node(false);
+	REQUIRE_OK(close(region_create("failnth", page_size(), 0600, 0)));
+	check_node(true);
+}
+
+TEST(destroying)
+{
+	need_faults();
+	REQUIRE_OK(close(region_create("failnth", page_size(), 0600, 0)));
+	each_in_turn(take_name_away, name_again, ENFILE);
+	REQUIRE_OK(region_destroy("failnth"));
+	check_node(false);
 }
 
 static int open_node(void)
@@ -213,6 +252,8 @@ static int ring_and_hear(void)
 TEST(doorbell)
 {
 	need_faults();
+	if (access(FAULTS "fail_usercopy", F_OK))
+		SKIP("nothing is allocated here, and copies can't be made to fail");
 	fd = region_new(1);
 	each_in_turn(ring_and_hear, nothing, ENOMEM);
 	close(fd);
