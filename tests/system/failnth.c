@@ -18,19 +18,26 @@ static void close_fd(void)
 	REQUIRE_OK(close(fd));
 }
 
+static int by_control(unsigned long request, void *call)
+{
+	int control = open(CONTROL, O_RDWR | O_CLOEXEC), err, error;
+
+	if (control < 0)
+		return -1;
+	err = ioctl(control, request, call);
+	error = errno;
+	close(control);
+	errno = error;
+	return err;
+}
+
 static struct pashm_create create;
 
 static int create_it(void)
 {
 	struct pashm_create call = create;
-	int control = open(CONTROL, O_RDWR | O_CLOEXEC), err, error;
+	int err = by_control(PASHM_IOC_CREATE, &call);
 
-	if (control < 0)
-		return -1;
-	err = ioctl(control, PASHM_IOC_CREATE, &call);
-	error = errno;
-	close(control);
-	errno = error;
 	fd = call.fd;
 	return err;
 }
@@ -78,15 +85,8 @@ TEST_ROWS(creating, kinds)
 static int take_name_away(void)
 {
 	struct pashm_destroy call = { .name = "failnth" };
-	int control = open(CONTROL, O_RDWR | O_CLOEXEC), err, error;
 
-	if (control < 0)
-		return -1;
-	err = ioctl(control, PASHM_IOC_DESTROY, &call);
-	error = errno;
-	close(control);
-	errno = error;
-	return err;
+	return by_control(PASHM_IOC_DESTROY, &call);
 }
 
 static void name_again(void)
@@ -127,14 +127,8 @@ TEST(open_it_again)
 static int attach_it(void)
 {
 	struct pashm_attach call = { .name = "failnth", .fd = -1 };
-	int control = open(CONTROL, O_RDWR | O_CLOEXEC), err, error;
+	int err = by_control(PASHM_IOC_ATTACH, &call);
 
-	if (control < 0)
-		return -1;
-	err = ioctl(control, PASHM_IOC_ATTACH, &call);
-	error = errno;
-	close(control);
-	errno = error;
 	fd = call.fd;
 	return err;
 }
