@@ -76,11 +76,15 @@ static void sleep_in_command(void *arg)
 static pid_t start_in(const char *command, int n)
 {
 	pid_t pid = start(sleep_in_command, (void *)command);
+	long running = 0;
 	int i;
 
-	for (i = 0; client("running") < n && i < 2000; i++)
+	/* asked again, it might have ended by then */
+	for (i = 0; i < 2000 && running < n; i++) {
 		usleep(5000);
-	REQUIRE_EQ(client("running"), n);
+		running = client("running");
+	}
+	REQUIRE_EQ(running, n);
 	return pid;
 }
 
