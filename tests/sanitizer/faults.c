@@ -123,17 +123,13 @@ static long end(void)
 
 static void run(const char *program)
 {
-	int null;
+	int null = open("/dev/null", O_RDWR);
 
 	setsid();
-	if (file_write("/proc/self/make-it-fail", "1"))
+	/* before anything fails: what it says isn't this program's */
+	if (dup2(null, 0) || dup2(null, 1) != 1 || dup2(null, 2) != 2 ||
+	    file_write("/proc/self/make-it-fail", "1"))
 		_exit(127);
-	do {
-		null = open("/dev/null", O_RDWR);
-	} while (null < 0 && errno == ENOMEM);
-	dup2(null, 0);
-	dup2(null, 1);
-	dup2(null, 2);
 	do {
 		execl(program, program, (char *)NULL);
 	} while (errno == ENOMEM);
