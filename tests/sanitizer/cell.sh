@@ -5,8 +5,10 @@
 # sourced by it. PASHM_FAULTS and PASHM_COVERAGE, not empty, are ./check's --faults and
 # --coverage.
 
-# everything takes several times as long there, and memory for its own notes
-[ "$LINE" = clang ] || machine=(--mem 2G --timeout 1200 --up 900 --append "page_poison=1 page_owner=on hung_task_panic=0")
+# everything takes several times as long there, and memory for its own notes: after an
+# hour, it is in pieces
+[ "$LINE" = clang ] || machine=(--mem 2G --timeout 1200 --up 900 --apart '*.i386' \
+	--append "page_poison=1 page_owner=on hung_task_panic=0")
 
 # the Makefiles of the kernel look for it; gcov's data comes out by tests/vm/guest-unload
 [ -z "${PASHM_COVERAGE:-}" ] || export GCOV_PROFILE=y
