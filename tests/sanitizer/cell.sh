@@ -14,11 +14,13 @@
 [ -z "${PASHM_COVERAGE:-}" ] || export GCOV_PROFILE=y
 
 # vmalloc() shows where it was called from when it fails, in fork() and the loading of
-# modules as well; what is an alarm has another line besides. See failnth.conf for the rest.
+# modules as well; what is an alarm has another line besides. kmemleak can do without what it
+# asks for. See failnth.conf for the rest.
 allowed() {
 	local i
 	echo 'allow-log=cut here'
-	echo 'allow-log=WARNING: .* untrack_pfn'
+	echo 'allow-log=WARNING: .*/x86/mm/pat'
+	for i in 1 2 3; do echo 'allow-log=kmemleak: Cannot allocate'; done
 	for i in 1 2 3 4 5 6 7 8 9 10; do echo 'allow-log=^Call Trace:'; done
 }
 
