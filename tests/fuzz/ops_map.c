@@ -97,18 +97,20 @@ out:
 }
 
 /* Before 4.5 x86 warns when a mapping of the DMA API's memory moves, whoever made it. */
-static bool moving_warns(void)
+static bool moving_warns;
+
+__attribute__((constructor)) static void find_whether_moving_warns(void)
 {
 	unsigned int major, minor;
 	struct utsname name;
 
-	return uname(&name) || sscanf(name.release, "%u.%u", &major, &minor) != 2 ||
-	       major < 4 || (major == 4 && minor < 5);
+	moving_warns = uname(&name) || sscanf(name.release, "%u.%u", &major, &minor) != 2 ||
+		       major < 4 || (major == 4 && minor < 5);
 }
 
 static void do_mremap(const uint32_t *a)
 {
-	struct mapping *mapping = moving_warns() ? NULL : mapping_change(a[0]);
+	struct mapping *mapping = moving_warns ? NULL : mapping_change(a[0]);
 	size_t to;
 	char *p = MAP_FAILED, *place = NULL;
 

@@ -8,17 +8,7 @@
 
 static int command(void)
 {
-	static const char line[] = "create name=failnth size=4K\n";
-	int file = open(PROC_CONTROL, O_RDWR | O_CLOEXEC), error;
-	ssize_t n;
-
-	if (file < 0)
-		return -1;
-	n = write(file, line, strlen(line));
-	error = errno;
-	close(file);
-	errno = error;
-	return n < 0 ? -1 : 0;
+	return file_write(PROC_CONTROL, "create name=failnth size=4K\n");
 }
 
 static void destroy(void)
