@@ -17,7 +17,8 @@
  * not even if mremap() moves it to a better address later.
  *
  * Memory without counts, as the DMA API gives it, is mapped by its backend, as bare
- * frames.
+ * frames. Where mprotect() would make them pages that are counted, it is refused; and
+ * so is the mapping, where nobody would ask.
  *
  * The mapping's file holds the region and the module.
  */
@@ -216,10 +217,19 @@ static vm_fault_t vma_fault(struct vm_fault *vmf)
 
 COMPAT_FAULT(vma_fault)
 
+static int __maybe_unused frames_mprotect(struct vm_area_struct *vma,
+					  unsigned long start,
+					  unsigned long end,
+					  unsigned long newflags)
+{
+	return compat_mprotect_keeps_frames() ? 0 : -EACCES;
+}
+
 /* Memory that isn't counted is mapped whole; there is nothing to fault for. */
 static const struct vm_operations_struct uncounted_vm_ops = {
 	.open = vma_open,
 	.close = vma_close,
+	compat_vma_mprotect(frames_mprotect),
 };
 
 static const struct vm_operations_struct vm_ops = {
@@ -284,6 +294,14 @@ static int insert_pages(const struct pashm_region *region,
 	return 0;
 }
 
+static int map_frames(const struct pashm_memory *mem,
+		      struct vm_area_struct *vma)
+{
+	if (!compat_mprotect_keeps_frames() && !compat_vma_hears_of_mprotect())
+		return -ENODEV;
+	return mem->backend->mmap(mem, vma);
+}
+
 /**
  * pashm_mapping_mmap() - map a region
  * @file: region file
@@ -291,7 +309,7 @@ static int insert_pages(const struct pashm_region *region,
  *
  * Context: mmap lock held for writing.
  * Return: 0, -EINVAL (MAP_PRIVATE, or beyond the region), -EPERM (PROT_EXEC),
- * -ENOMEM.
+ * -ENODEV (memory that this kernel can't map safely), -ENOMEM.
  */
 int pashm_mapping_mmap(struct file *file, struct vm_area_struct *vma)
 {
@@ -311,7 +329,7 @@ int pashm_mapping_mmap(struct file *file, struct vm_area_struct *vma)
 	vm_flags_mod(vma, VM_DONTEXPAND | VM_DONTDUMP, VM_MAYEXEC);
 	vma->vm_private_data = region;
 	if (!counted)
-		err = region->memory.backend->mmap(&region->memory, vma);
+		err = map_frames(&region->memory, vma);
 	else if (only_small_pages(region, vma))
 		err = insert_pages(region, vma);
 	if (err)

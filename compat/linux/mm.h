@@ -29,6 +29,11 @@
  * whether all of it is. Since 4.6 region_intersects() knows; before, it has to be
  * asked page by page. Where a module can't ask (3.10), RAM is what it is for
  * request_mem_region(), which both are to be used with: somebody's.
+ * compat_mprotect_keeps_frames(): whether what was mapped as a bare frame is one after
+ * mprotect(). MIPS forgets it until some time between 6.1 and 6.12, and with XPA still:
+ * munmap() then drops a reference that nobody has taken.
+ * compat_vma_mprotect(fn): makes fn the member of a mapping's operations that is asked
+ * before mprotect(). Since 5.11; compat_vma_hears_of_mprotect() is whether there is one.
  */
 #ifndef COMPAT_LINUX_MM_H
 #define COMPAT_LINUX_MM_H
@@ -289,6 +294,31 @@ static inline bool compat_all_ram(resource_size_t start, size_t size)
 {
 	return !compat_has_page(start, size, false);
 }
+#endif
+
+static inline bool compat_mprotect_keeps_frames(void)
+{
+#if defined(HAVE_PTE_MODIFY_FORGETS_SPECIAL) || defined(CONFIG_XPA)
+	return false;
+#else
+	return true;
+#endif
+}
+
+static inline bool compat_vma_hears_of_mprotect(void)
+{
+#ifdef HAVE_VMA_MPROTECT
+	return true;
+#else
+	return false;
+#endif
+}
+
+#ifdef HAVE_VMA_MPROTECT
+#define compat_vma_mprotect(fn)	.mprotect = (fn)
+#else
+/* another member, as it is anyway */
+#define compat_vma_mprotect(fn)	.page_mkwrite = NULL
 #endif
 
 #endif /* COMPAT_LINUX_MM_H */
