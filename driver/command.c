@@ -187,7 +187,8 @@ static ssize_t answer(ssize_t result, size_t room)
 	case -ERESTART_RESTARTBLOCK:
 		return -EINTR;
 	}
-	return result < -MAX_ERRNO ? -EIO : result;
+	/* From 512 on, numbers are the kernel's own; but MIPS has one there. */
+	return result <= -ERESTARTSYS && result != -EDQUOT ? -EIO : result;
 }
 
 /**

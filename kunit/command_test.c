@@ -149,7 +149,10 @@ static const struct answer answers[] = {
 	{ -ERESTARTNOINTR, 16, -EINTR },
 	{ -ERESTARTNOHAND, 16, -EINTR },
 	{ -ERESTART_RESTARTBLOCK, 16, -EINTR },
-	{ -MAX_ERRNO, 16, -MAX_ERRNO },
+	{ -EDQUOT, 16, -EDQUOT },
+	{ -511, 16, -511 },
+	{ -ENOTSUPP, 16, -EIO },
+	{ -MAX_ERRNO, 16, -EIO },
 	{ -MAX_ERRNO - 1, 16, -EIO },
 	{ LONG_MIN, 16, -EIO },
 };

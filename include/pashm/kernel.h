@@ -230,7 +230,8 @@ void pashm_unlisten(struct pashm_listener *listener);
  *		@reply has room for @reply_len bytes, at most @max_reply, and is zeroed;
  *		both are the kernel's memory and nobody else's. Returns how many bytes
  *		of @reply there are, or -errno. A return of more than @reply_len, as
- *		snprintf() has it, is -ENOBUFS to the caller, and -ERESTARTSYS is -EINTR
+ *		snprintf() has it, is -ENOBUFS to the caller, -ERESTARTSYS is -EINTR, and
+ *		what no program may see, such as -ENOTSUPP, is -EIO
  *
  * @handler may sleep, and runs for several callers at once, in the context of each:
  * current is the calling program. A handler that waits should do so interruptibly.

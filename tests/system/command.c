@@ -116,7 +116,9 @@ static const struct answer {
 	{ "-513", EINTR },
 	{ "-514", EINTR },
 	{ "-516", EINTR },
-	{ "-4095", 4095 },
+	{ "-511", 511 },
+	{ "-524", EIO },	/* ENOTSUPP */
+	{ "-4095", EIO },
 	{ "-4096", EIO },
 	{ "-2147483648", EIO },
 	{ "17", ENOBUFS },
