@@ -21,13 +21,25 @@ awk '$2 == "no" { print $1 }' "$work/together" | sort >"$work/noes"
 sed -n 's/^\([a-z0-9_.]*\): no: ..*/\1/p' "$work/scratch/probe.log" | grep -v '^must_' | tr . _ | sort >"$work/reasons"
 check "the log says why, for each no and no other" same "$work/noes" "$work/reasons"
 
-# what is known
-column=$(echo "$release" | awk -F '[.-]' '{ print $1 "." $2 }')
-truth=
-for a in "$here/truth" "$here/truth.older"; do
-	! awk -v c="$column" '/^# probe/ { for (i = 3; i <= NF; i++) if ($i == c) found = 1 } END { exit !found }' "$a" || truth=$a
+# what is known; of a vendor's release only what is known of that one
+column=
+for a in truth truth.older truth.vendor; do
+	column=$(awk -v release="$release" -v file="$a" '
+	/^# probe/ {
+		upstream = release
+		if (file != "truth")
+			sub(/\.[0-9]+(-rc[0-9]+)?\+?$/, "", upstream)
+		else if (release !~ /\.[a-z]+[0-9]/ && match(release, /^[0-9]+\.[0-9]+/))
+			upstream = substr(release, 1, RLENGTH)
+		for (i = 3; i <= NF; i++)
+			if (file == "truth.vendor" ? index(release ".", $i ".") == 1 : $i == upstream)
+				print $i
+		exit
+	}' "$here/$a")
+	truth=$here/$a
+	[ -z "$column" ] || break
 done
-if [ -n "$truth" ]; then
+if [ -n "$column" ]; then
 	awk -v c="$column" '
 	FILENAME == config { sub(/=.*/, ""); set[$0]; next }
 	/^# probe/ { for (i = 3; i <= NF; i++) if ($i == c) at = i - 1; next }
@@ -48,7 +60,7 @@ if [ -n "$truth" ]; then
 		"$work/known" "$work/together" | sort >"$work/found"
 	check "the answers are those known of $column" same "$work/known" "$work/found"
 else
-	skip "the answers are those known of $column" "nothing is written down of $column"
+	skip "the answers are those known of $release" "nothing is written down of $release"
 fi
 
 check "the header names the kernel" grep -qx "#define PASHM_PROBED_RELEASE \"$release\"" "$work/pashm-probes.h"
