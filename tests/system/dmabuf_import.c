@@ -91,6 +91,7 @@ TEST_ROWS(device_and_cpu, kinds)
 /* The importer is the last that holds it: destroyed, closed, not mapped. */
 TEST_ROWS(importer_is_last, kinds)
 {
+	uint32_t word = pattern(1, 4);
 	int fd, buf;
 	ull used;
 
@@ -104,7 +105,7 @@ TEST_ROWS(importer_is_last, kinds)
 	used = query().used_bytes;
 	close(fd);
 	CHECK_EQ(query().used_bytes, used);
-	CHECK_EQ(importer("dread 4"), (unsigned char)pattern(1, 4));
+	CHECK_EQ(importer("dread 4"), *(unsigned char *)&word);
 	CHECK_EQ(importer("dwrite 4 77"), 77);
 	CHECK_EQ(importer("unmap"), 0);
 	CHECK_EQ(importer("vmap"), 0);
