@@ -81,6 +81,17 @@ static long map(const char *word)
 	return table->nents;
 }
 
+/*
+ * The first page. Some kernels hide pages of tables from importers; what they leave are
+ * the device's addresses, which are those of memory without an IOMMU.
+ */
+static unsigned long first_pfn(void)
+{
+	if (IS_ENABLED(CONFIG_DMABUF_DEBUG))
+		return sg_dma_address(table->sgl) >> PAGE_SHIFT;
+	return page_to_pfn(sg_page(table->sgl));
+}
+
 /* In one piece, for the device and in memory, which need not be the same pieces. */
 static long long phys(void)
 {
@@ -98,15 +109,13 @@ static long long phys(void)
 	}
 	if (length != buf->size)
 		return -EFBIG;
-	return page_to_phys(sg_page(table->sgl));
+	return (u64)first_pfn() << PAGE_SHIFT;
 }
 
 /* Memory of the DMA API may have no address of its own: highmem, on ARM. */
 static struct page *device_sees(u64 offset)
 {
-	unsigned long pfn = page_to_pfn(sg_page(table->sgl));
-
-	return pfn_to_page(pfn + (offset >> PAGE_SHIFT));
+	return pfn_to_page(first_pfn() + (offset >> PAGE_SHIFT));
 }
 
 static long vmap_it(void)
