@@ -11,7 +11,8 @@
  * - From a huge page on: compound pages of the order that a page table can map at
  *   once (2 MiB on most machines), lying side by side. The allocator gives no more
  *   than a few MiB in one piece, but it gives neighbours: take pages until
- *   enough of them form a run, then give the others back.
+ *   enough of them form a run, then give the others back. If there aren't, and
+ *   nothing else moves what is in the way, have the allocator do so, chunk by chunk.
  *
  * Where a data cache is indexed by virtual address (MIPS, older ARM), two
  * addresses of one page see each other's writes only if they agree in the bits of
@@ -46,11 +47,12 @@
 /*
  * Look for memory, but don't kill for it: no OOM killer, no warning. Never
  * highmem: the kernel needs an address. A run of chunks is searched with
- * little effort for each, as there are many to try.
+ * little effort for each first, as there are many to try.
  */
 #define GFP_ANY		(GFP_KERNEL | __GFP_NOWARN)
 #define GFP_SINGLE	(GFP_ANY | __GFP_RETRY_MAYFAIL)
 #define GFP_CHUNK	(GFP_ANY | __GFP_NORETRY)
+#define GFP_CHUNK_HARD	(GFP_ANY | COMPAT_GFP_RETRY_COSTLY)
 
 /* Whoever asks pays, where there is a way. */
 #define GFP_CHARGED	COMPAT_GFP_ACCOUNT_MAPPED
@@ -309,33 +311,48 @@ static int take_run(const struct room *room, gfp_t gfp, bool charge_later,
 	return err;
 }
 
+/* -ENOMEM, or -EINTR, if there is none. */
+static int find_and_take(const struct room *room, gfp_t gfp,
+			 const struct pashm_want *want, struct page **run)
+{
+	int err, runs = RUNS_MAX;
+
+	if (pashm_memory_huge_size())
+		gfp |= __GFP_COMP;
+	err = take_run(room, gfp | GFP_CHARGED, false, want, run);
+	while ((err == -EDQUOT || err == -EAGAIN) && runs--)
+		err = take_run(room, gfp, true, want, run);
+	return err == -EAGAIN ? -ENOMEM : err;
+}
+
+/* Whether the range backend won't be asked, which is better at it. */
+static bool last_resort(const struct pashm_want *want)
+{
+	return want->backend == PASHM_BACKEND_PAGES || !compat_contig_ranges();
+}
+
 /* Chunks that lie side by side. */
 static int alloc_run(struct pashm_memory *mem, const struct pashm_want *want)
 {
 	struct room room = { .order = pashm_memory_chunk_order() };
-	gfp_t gfp = GFP_CHUNK;
-	int err, runs = RUNS_MAX;
 	struct page *run;
+	int err;
 
 	/* Don't turn the machine upside down for what can't be had. */
 	if (!pashm_memory_spare(want->size))
 		return -ENOMEM;
-	if (pashm_memory_huge_size())
-		gfp |= __GFP_COMP;
 	room.need = DIV_ROUND_UP(want->size >> PAGE_SHIFT, 1UL << room.order);
 	room.max = SEARCH_MAX(room.need);
 	room.pages = kvmalloc_array(room.max, sizeof(*room.pages),
 				    GFP_KERNEL | __GFP_NOWARN);
 	if (!room.pages)
 		return -ENOMEM;
-	err = take_run(&room, gfp | GFP_CHARGED, false, want, &run);
-	while ((err == -EDQUOT || err == -EAGAIN) && runs--)
-		err = take_run(&room, gfp, true, want, &run);
-	if (err == -EAGAIN)
-		err = -ENOMEM;
+	err = find_and_take(&room, GFP_CHUNK, want, &run);
+	if (err == -ENOMEM && last_resort(want))
+		err = find_and_take(&room, GFP_CHUNK_HARD, want, &run);
 	if (!err) {
 		set_chunks(mem, run, room.need, room.order);
-		mem->zeroed = want_init_on_alloc(gfp);
+		mem->zeroed = want_init_on_alloc(GFP_CHUNK);
 	}
 	kvfree(room.pages);
 	return err;
