@@ -73,7 +73,7 @@ TEST_ROWS(memory, froms)
 	for (i = 0; i < 2; i++) {
 		c.size = row->size;
 		fd = create(&c);
-		REQUIRE_OK(fd);
+		region_made(fd, len);
 		CHECK_EQ(c.size, len);
 		info = region_info(fd);
 		CHECK_EQ(info.size, len);
@@ -126,7 +126,7 @@ TEST_ROWS(protection, froms)
 	if (len > query().max_bytes / 2)
 		SKIP("more than a quarter of this machine's memory");
 	fd = create(&c);
-	REQUIRE_OK(fd);
+	region_made(fd, len);
 	map = region_map(fd, len);
 	fill(map, len, 0, 1);
 	if (mprotect(map + at, page_size(), PROT_READ)) {
@@ -164,7 +164,7 @@ TEST_ROWS(life, froms)
 	set_name(c.name, "life");
 	c.mode = 0600;
 	fd = create(&c);
-	REQUIRE_OK(fd);
+	region_made(fd, len);
 	map = region_map(fd, len);
 	REQUIRE_OK(region_destroy("life"));
 	close(fd);

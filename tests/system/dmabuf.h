@@ -31,7 +31,7 @@ static inline int region_of_kind(const struct kind *kind, const char *name)
 		SKIP("this kernel hasn't the backend");
 	if (name)
 		set_name(c.name, name);
-	REQUIRE_OK(on_control(PASHM_IOC_CREATE, &c));
+	region_made(on_control(PASHM_IOC_CREATE, &c), c.size);
 	return c.fd;
 }
 

@@ -35,6 +35,7 @@ TEST_ROWS(let_go, orders)
 
 	need_dmabuf();
 	fd = region_create("let-go", size, 0600, 0);
+	region_made(fd, size);
 	buf = dmabuf_new(fd, 0);
 	map = region_map(buf, size);
 	fill(map, size, 0, 7);
