@@ -220,7 +220,8 @@ inject_proc_create_data(const char *name, umode_t mode,
 #undef proc_create_data
 #define proc_create_data	inject_proc_create_data
 
-/* The driver's own files say what theirs is. */
+/* As the driver's files that log have it, word for word: they say so again. */
 #undef pr_fmt
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #endif /* PASHM_KUNIT_INJECT_H */
