@@ -8,7 +8,9 @@
 export PASHM_T0
 
 clock() { local s=$(($(date +%s) - PASHM_T0)); printf '%2d:%02d' $((s / 60)) $((s % 60)); }
-progress() { printf '[%s] %s\n' "$(clock)" "$*"; }
+# To where PASHM_PROGRESS, a descriptor, leads: what takes long is seen though all else that
+# it says goes to a log.
+progress() { printf '[%s] %s\n' "$(clock)" "$*" >&"${PASHM_PROGRESS:-1}"; }
 
 point() { printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>"$RESULTS"; } # ok|fail|skip NAME TEXT
 
