@@ -33,13 +33,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "guest.h"
+
 #define LINE_MAX_LEN	2000	/* longer lines are cut */
 #define OUT_MAX_LINES	20000	/* a test that says more than this is broken */
-
-struct lines {
-	char **text;
-	size_t n;
-};
 
 static int kmsg = -1;
 
@@ -62,7 +59,7 @@ static void say(const char *fmt, ...)
 	fflush(stdout);
 }
 
-static void write_file(const char *path, const char *text)
+void write_file(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 
@@ -81,7 +78,7 @@ static void clean(char *s)
 			*s = ' ';
 }
 
-static void add_line(struct lines *l, const char *s)
+void add_line(struct lines *l, const char *s)
 {
 	if (l->n % 256 == 0) {
 		l->text = realloc(l->text, (l->n + 256) * sizeof(*l->text));
@@ -257,75 +254,18 @@ static void send_lines(const struct lines *out, const struct lines *log)
 	}
 }
 
-/* Kernels built with kmemleak look for lost memory after every test. */
-static void scan_kmemleak(struct lines *log)
+struct test {
+	char name[128], program[256];
+	int seconds;
+};
+
+static bool next_test(FILE *list, struct test *t)
 {
-	static const char path[] = "/sys/kernel/debug/kmemleak";
-	char line[512], out[600];
-	FILE *f;
-
-	if (access(path, R_OK))
-		return;
-	/* twice: what is in flight during the first scan is no leak */
-	write_file(path, "scan");
-	sleep(6);
-	write_file(path, "scan");
-	f = fopen(path, "re");
-	if (!f)
-		return;
-	while (fgets(line, sizeof(line), f)) {
-		line[strcspn(line, "\n")] = 0;
-		snprintf(out, sizeof(out), "k 4 kmemleak: %s", line);
-		add_line(log, out);
-	}
-	fclose(f);
-	write_file(path, "clear");
-}
-
-/*
- * Kernels built with page_owner (and told page_owner=on) know from where each page was
- * allocated. After a test there is no region any more, so pages that the driver itself
- * has asked for are lost. What the kernel took meanwhile for its own use isn't, nor what
- * another module asked for: the text that a module had for its initialization is gone,
- * the driver may lie there now, and then the stack names a function of the driver's right
- * below do_one_initcall. The first module in a stack tells who has asked.
- */
-static void scan_pages(struct lines *log)
-{
-	static const char * const others[] = {
-		"slab", "kmem_cache", "kasan", "depot", "vmalloc", "pte_alloc", "pmd_alloc", "pud_alloc", "p4d_alloc",
-	};
-	FILE *f = fopen("/sys/kernel/debug/page_owner_stacks/show_stacks", "re");
-	char line[512], out[2000] = "";
-	bool ours = false, known = false;
-	size_t i;
-
-	while (f && fgets(line, sizeof(line), f)) {
-		line[strcspn(line, "\n")] = 0;
-		for (i = 0; i < sizeof(others) / sizeof(*others) && !ours; i++)
-			known |= !!strstr(line, others[i]);
-		ours |= !known && strstr(line, "[pashm");
-		known |= line[0] && line[strlen(line) - 1] == ']';
-		ours &= !strstr(line, "do_one_initcall");
-		if (line[0] && strlen(out) + strlen(line) < sizeof(out) - 32)
-			strcat(out, line);
-		if (strncmp(line, "nr_base_pages:", 14))
-			continue;
-		if (ours) {
-			snprintf(line, sizeof(line), "k 4 page_owner: lost pages: ");
-			memmove(out + strlen(line), out, strlen(out) + 1);
-			memcpy(out, line, strlen(line));
-			add_line(log, out);
-		}
-		ours = known = false;
-		out[0] = 0;
-	}
-	if (f)
-		fclose(f);
+	return fscanf(list, "%127s %d %255s", t->name, &t->seconds, t->program) == 3;
 }
 
 /* Returns false if the guest is no longer fit for another test. */
-static bool run(const char *name, int seconds, const char *program)
+static bool run(const struct test *t, bool last)
 {
 	struct lines log = { 0 };
 	struct output o = { 0 };
@@ -334,10 +274,10 @@ static bool run(const char *name, int seconds, const char *program)
 	long long begin;
 	pid_t pid;
 
-	say("@@test %s", name);
+	say("@@test %s", t->name);
 	begin = now_ms();
-	pid = start(program, &fd);
-	ended = pid > 0 && watch(&o, fd, pid, &status, begin + seconds * 1000LL);
+	pid = start(t->program, &fd);
+	ended = pid > 0 && watch(&o, fd, pid, &status, begin + t->seconds * 1000LL);
 	timeout = !ended;
 	if (!ended) {
 		write_file("/proc/sysrq-trigger", "w"); /* where it hangs */
@@ -352,11 +292,10 @@ static bool run(const char *name, int seconds, const char *program)
 	close(fd);
 	write_file("/proc/sys/kernel/printk", "1"); /* an Oops turns it up */
 	lost = read_log(&log);
-	scan_kmemleak(&log);
-	scan_pages(&log);
+	look_for_leaks(&log, last);
 	tcdrain(1);
 	send_lines(&o.lines, &log);
-	say("@@end %s exit=%d signal=%d timeout=%d lost=%d out=%zu log=%zu ms=%lld", name,
+	say("@@end %s exit=%d signal=%d timeout=%d lost=%d out=%zu log=%zu ms=%lld", t->name,
 	    WIFEXITED(status) ? WEXITSTATUS(status) : -1, WIFSIGNALED(status) ? WTERMSIG(status) : 0,
 	    timeout, lost, o.lines.n, log.n, now_ms() - begin);
 	free_lines(&o.lines);
@@ -366,10 +305,9 @@ static bool run(const char *name, int seconds, const char *program)
 
 int main(void)
 {
-	char name[128], program[256];
 	struct lines boot = { 0 };
-	bool fit = true;
-	int seconds;
+	struct test test, next;
+	bool fit = true, more;
 	FILE *list;
 
 	list = fopen("/vm/list", "re");
@@ -382,8 +320,12 @@ int main(void)
 		for (size_t i = 0; i < boot.n; i++)
 			say("@@b %s", boot.text[i] + 2);
 		free_lines(&boot);
-		while (fit && fscanf(list, "%127s %d %255s", name, &seconds, program) == 3)
-			fit = run(name, seconds, program);
+		more = next_test(list, &next);
+		while (fit && more) {
+			test = next;
+			more = next_test(list, &next);
+			fit = run(&test, !more);
+		}
 		if (fit)
 			say("@@done");
 	}
