@@ -5,41 +5,6 @@
 # DOC: the jobs of ./check, for sourcing by it: how many run at a time, which there
 # are, and what each of them starts. Variables are those of ./check.
 
-# Keeps $jobs jobs going; a job's failure is in its results.
-pool() { # COMMAND...
-	while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n || true; done
-	"$@" &
-}
-
-family() { # PID: it, and all that it has started and that they have
-	cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (.*) . \([0-9]*\) .*/\1 \2/' | awk -v top="$1" '{parent[$1] = $2} END {
-		for (p in parent) {
-			for (q = p; q != top && q in parent; q = parent[q]) ;
-			if (q == top)
-				print p
-		}
-	}'
-}
-
-end_family() { # PID
-	local p
-	trap '' INT TERM
-	for p in $(family "$1"); do kill -TERM "$p" 2>/dev/null || true; done
-	wait
-	say "interrupted"
-	exit 130
-}
-
-# supervise COMMAND...: on SIGINT or SIGTERM it ends, and so does all that it has started,
-# at once. A shell that waits for a program would see to a signal only afterwards; this
-# one waits for nothing but its shell.
-supervise() {
-	"$@" <&0 &
-	# shellcheck disable=SC2064 # now
-	trap "end_family $!" INT TERM
-	wait $!
-}
-
 # host_job NAME WHAT CELLS COMMAND...: a job that prints TAP, with results of its own.
 host_job() {
 	local name=$1 what=$2 t=$SECONDS key
@@ -59,9 +24,11 @@ host_job() {
 	progress "$what: $(tally "$RESULTS"), $((SECONDS - t)) s"
 }
 
-# cell_job CELL: builds for it, boots it and tests there.
+# cell_job CELL: builds for it, boots it and tests there. If there are fewer cells than
+# jobs, a cell has several boots at a time.
 cell_job() {
-	local dir=$WORK/cells/$1 key long=()
+	local dir=$WORK/cells/$1 key boots=$((jobs / ${#ready[@]})) long=()
+	[ "$boots" -ge 1 ] || boots=1
 	# with time for everything, the tests of endurance take it
 	[ "$level" != all ] || [ -n "$kernels" ] || long=(--append vm.seconds=60)
 	key="$sum $(cells_key "$1") $accel ${PASHM_FAULTS:-}${PASHM_COVERAGE:-}${long[*]:+ long}"
@@ -69,7 +36,7 @@ cell_job() {
 		progress "KERNEL $(release_of "$1") $(tally "$dir/results"), as before"
 		return
 	fi
-	"$VM_DIR/cell" "$PASHM_CACHE/cells/$1" "$WORK/src" "$WORK/programs" "$dir" --accel "$accel" "${long[@]}" || true
+	"$VM_DIR/cell" "$PASHM_CACHE/cells/$1" "$WORK/src" "$WORK/programs" "$dir" --accel "$accel" --jobs "$boots" "${long[@]}" || true
 	record_keep "$1" "$dir" "$key"
 }
 
