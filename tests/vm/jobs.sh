@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck disable=SC2154
 #
-# DOC: the jobs of ./check, for sourcing by it: how many run at a time, which there
+# DOC: the jobs of ./check, for sourcing by it (processes.sh runs them): which there
 # are, and what each of them starts. Variables are those of ./check.
 
 # host_job NAME WHAT CELLS COMMAND...: a job that prints TAP, with results of its own.
