@@ -21,20 +21,6 @@ static long long now_ms(void)
 	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
 }
 
-static ull meminfo(const char *what)
-{
-	FILE *file = fopen("/proc/meminfo", "re");
-	char line[128];
-	ull kib = 0;
-
-	REQUIRE(file);
-	while (fgets(line, sizeof(line), file))
-		if (!strncmp(line, what, strlen(what)))
-			kib = strtoull(line + strlen(what) + 1, NULL, 10);
-	fclose(file);
-	return kib * KIB;
-}
-
 static void *reads(void *arg)
 {
 	struct work *w = arg;
@@ -294,7 +280,7 @@ TEST_ROWS(killed_while_it_looks_for_memory, wishes)
 
 	if (row->backend && !(query().backends >> row->backend & 1))
 		SKIP("this kernel hasn't the backend");
-	before = meminfo("MemFree:");
+	before = meminfo("MemFree");
 	for (i = 0; i < KILLS; i++) {
 		pid = start(wants_much, (void *)row);
 		usleep(5000 + i * 17003);
@@ -308,7 +294,7 @@ TEST_ROWS(killed_while_it_looks_for_memory, wishes)
 		CHECK_EQ(query().used_bytes, 0);
 		CHECK_EQ(query().user_bytes, 0);
 	}
-	after = meminfo("MemFree:");
+	after = meminfo("MemFree");
 	lost = before > after ? before - after : 0;
 	note("dead after %lld ms at most; %llu KiB less are free", worst,
 	     lost / KIB);

@@ -250,14 +250,9 @@ TEST(more_than_this_machine_has)
 /* Memory that a region can be of: on 32 bits not what the kernel has no address for. */
 static ull low_memory(void)
 {
-	static char text[16 * KIB];
-	const char *low;
+	ull low = meminfo("LowTotal");
 
-	REQUIRE_OK(file_read("/proc/meminfo", text, sizeof(text)));
-	low = strstr(text, "LowTotal:");
-	if (low)
-		return strtoull(low + strlen("LowTotal:"), NULL, 10) * KIB;
-	return sysconf(_SC_PHYS_PAGES) * (ull)page_size();
+	return low ? low : sysconf(_SC_PHYS_PAGES) * (ull)page_size();
 }
 
 TEST(not_enough_memory)

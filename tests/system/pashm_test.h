@@ -199,6 +199,22 @@ static inline ull module_holders(void)
 	return strtoull(text, NULL, 10);
 }
 
+/* What the kernel counts, in bytes; 0 if it doesn't count that. */
+static inline ull meminfo(const char *name)
+{
+	static char text[16 * KIB];
+	const char *line;
+	size_t len = strlen(name);
+
+	REQUIRE_OK(file_read("/proc/meminfo", text, sizeof(text)));
+	for (line = text; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (!strncmp(line, name, len) && line[len] == ':')
+			return strtoull(line + len + 1, NULL, 10) * KIB;
+	}
+	return 0;
+}
+
 /* Takes all names away; says which there were. */
 static inline const char *names_left(void)
 {
