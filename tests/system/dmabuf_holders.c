@@ -178,14 +178,18 @@ TEST(fork_and_exit)
 
 static volatile bool stop;
 
+/* At once, and later: where the others are slow, nothing would ever be there for them. */
 static void *create_and_destroy(void *arg)
 {
+	unsigned int i;
+
 	(void)arg;
-	while (!stop) {
+	for (i = 0; !stop; i++) {
 		int fd = region_create("race", 3 * MIB, 0600, 0);
 
 		if (fd >= 0)
 			close(fd);
+		usleep(i % 8 * 1000);
 		region_destroy("race");
 	}
 	return NULL;
