@@ -7,7 +7,7 @@
 
 # everything takes several times as long there, and memory for its own notes: after an
 # hour, it is in pieces
-[ "$LINE" = clang ] || machine=(--mem 2G --timeout 1200 --up 900 --apart '*.i386' --apart contiguous.i386 \
+[ "$LINE" = clang ] || machine=(--mem 2G --timeout 1200 --up 900 --disk-rate 8 --apart '*.i386' --apart contiguous.i386 \
 	--append "page_poison=1 page_owner=on hung_task_panic=0")
 
 # the Makefiles of the kernel look for it; gcov's data comes out by tests/vm/guest-unload
