@@ -82,7 +82,7 @@ static const struct call called[] = {
 	{ "no room", "abc", 0, 0, 2, NULL, -ENOBUFS, 1 },
 	{ "none at all", "abc", 0, 0, 0, NULL, -ENOBUFS, 1 },
 	{ "an error", "!abc", 0, 0, 9, NULL, -EXDEV, 1 },
-	{ "as long as it can be", "abcdefghabcdefghabcdefghabcdefghabcdefghabcdefghabcdefghabcdefgh",
+	{ "as long as can be", "abcdefghabcdefghabcdefghabcdefghabcdefghabcdefghabcdefghabcdefgh",
 	  0, 0, 4711, NULL, -ENOBUFS, 1 },
 	{ "a reply as long as it can be", "abcdefghabcdefghabcdefghabcdefgh", 0, 0,
 	  LONGEST / 2, "hgfedcbahgfedcbahgfedcbahgfedcba", 0, 1 },
