@@ -274,7 +274,7 @@ static bool region_goes(struct transfer *t, const struct kind *kind,
 static void region_goes_at_work(struct transfer *t, const struct kind *kind,
 				int operation)
 {
-	int tries = 20;
+	int tries = 50;
 
 	while (!region_goes(t, kind, operation))
 		if (!--tries)

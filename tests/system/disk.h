@@ -4,7 +4,7 @@
  *
  * The disk is a virtio one: what is read and written crosses the block layer as
  * page, offset and length, and is transferred by the machine, not by the CPU. It is
- * as slow as the .conf asks for, so that a transfer takes its time.
+ * as slow as tests/vm/run makes it (--disk-rate), so that a transfer takes its time.
  */
 #ifndef PASHM_TESTS_DISK_H
 #define PASHM_TESTS_DISK_H
