@@ -44,15 +44,17 @@ apt_sources() { # SUITES
 # apt_root SUITES ARCH: makes the root if need be and sets APT_ROOT.
 apt_root() {
 	APT_ROOT=$PASHM_CACHE/apt/$1/$2
-	[ ! -e "$APT_ROOT/ready" ] || return 0
+	[ ! -e "$APT_ROOT/made" ] || return 0
 	with_lock apt apt_make_root "$1" "$2"
 }
 
 apt_make_root() {
 	local r=$APT_ROOT
-	[ ! -e "$r/ready" ] || return 0
+	[ ! -e "$r/made" ] || return 0
 	[ -r "$APT_KEYRING" ] || die "$APT_KEYRING is missing: apt install debian-archive-keyring"
 	mkdir -p "$r"/{etc,state/lists/partial,cache/archives/partial} "$PASHM_DEBS"
+	# not by a link of a scratch cache (tests/vm/selftest/disk), which will be gone
+	r=$(realpath "$r")
 	: >"$r/status"
 	{
 		# the way to the mirror (proxies and so on) is the machine's own
@@ -71,7 +73,7 @@ apt_make_root() {
 	} >"$r/apt.conf"
 	apt_sources "$1" >"$r/etc/sources.list"
 	apt_update
-	: >"$r/ready"
+	: >"$r/made"
 }
 
 apt_in() { APT_CONFIG=$APT_ROOT/apt.conf "$@"; }
