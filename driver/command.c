@@ -248,7 +248,7 @@ __pashm_command_register(const struct pashm_command_ops *ops, void *ctx,
 	spin_lock_init(&command->lock);
 	init_waitqueue_head(&command->idle);
 	lockdep_init_map(&command->map, "pashm_command", key, 0);
-	strscpy(command->name, ops->name, sizeof(command->name));
+	strscpy_pad(command->name, ops->name, sizeof(command->name));
 	command->ops.name = command->name;
 	err = -EINVAL;
 	if (!pashm_name_valid(command->name))

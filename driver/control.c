@@ -58,7 +58,7 @@ static int call_query(struct file *file, void *arg,
 	query->regions = pashm_registry_count();
 	query->backends = pashm_memory_backends();
 	query->max_region_bytes = usage.max_region_bytes;
-	strscpy(query->version, PASHM_VERSION, sizeof(query->version));
+	strscpy_pad(query->version, PASHM_VERSION, sizeof(query->version));
 	return pashm_usercopy_put_struct(user, query, sizeof(*query));
 }
 

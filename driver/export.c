@@ -80,7 +80,7 @@ struct pashm_region *pashm_lookup(const char *name)
 	struct pashm_region *region;
 
 	might_sleep();
-	if (strscpy(text, name, sizeof(text)) < 0 || !pashm_name_valid(text))
+	if (strscpy_pad(text, name, sizeof(text)) < 0 || !pashm_name_valid(text))
 		return ERR_PTR(-EINVAL);
 	region = pashm_registry_find(text);
 	return region ? give(region) : ERR_PTR(-ENOENT);

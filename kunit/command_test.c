@@ -81,6 +81,7 @@ static const struct offered offers[] = {
 	{ "all that there is", OFFER(.name = LETTERS_63, .mode = 0666,
 				     .max_request = PASHM_COMMAND_MAX,
 				     .max_reply = PASHM_COMMAND_MAX), 0 },
+	{ "something behind the name", OFFER(.name = "a\0and more"), 0 },
 	{ "no name", OFFER(.name = NULL), -EINVAL },
 	{ "an empty name", OFFER(.name = ""), -EINVAL },
 	{ "a name too long", OFFER(.name = LETTERS_63 "g"), -EINVAL },

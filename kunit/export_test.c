@@ -24,7 +24,7 @@ static struct pashm_region *create(struct kunit *test, const char *name)
 	struct pashm_region *region;
 
 	if (name) {
-		strscpy(spec.name, name, sizeof(spec.name));
+		strscpy_pad(spec.name, name, sizeof(spec.name));
 		spec.mode = 0600;
 	}
 	region = pashm_create(&spec, alice, group);
@@ -60,7 +60,8 @@ static void name_holds(struct kunit *test)
 
 	pashm_drop(create(test, "kunit"));
 	KUNIT_EXPECT_EQ(test, pashm_kunit_held().regions, before.regions + 1);
-	region = pashm_lookup("kunit");
+	/* what is behind a text isn't the text's */
+	region = pashm_lookup("kunit\0and more");
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, region);
 	pashm_destroy(region);
 	pashm_drop(region);

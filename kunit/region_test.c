@@ -21,7 +21,7 @@ static struct pashm_spec spec_of(const char *name, u64 size)
 	struct pashm_spec spec = { .size = size };
 
 	if (name) {
-		strscpy(spec.name, name, sizeof(spec.name));
+		strscpy_pad(spec.name, name, sizeof(spec.name));
 		spec.mode = 0600;
 	}
 	return spec;

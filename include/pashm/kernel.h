@@ -39,7 +39,9 @@ struct pashm_region;
 
 /**
  * pashm_create() - make a region
- * @create: as for PASHM_IOC_CREATE; what is "out" there isn't used
+ * @create: as for PASHM_IOC_CREATE; what is "out" there isn't used. The name has zeros
+ *	    up to its end: an initializer or strscpy_pad() leaves them, strscpy() not in
+ *	    every kernel
  * @uid: owner; its memory counts as the owner's, without a limit of its own
  * @gid: group
  *

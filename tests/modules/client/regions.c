@@ -56,7 +56,7 @@ static long create(char *word[4])
 		return err;
 	how.mode = mode;
 	if (strcmp(word[1], "-") &&
-	    strscpy(how.name, word[1], sizeof(how.name)) < 0)
+	    strscpy_pad(how.name, word[1], sizeof(how.name)) < 0)
 		return -ENAMETOOLONG;
 	fresh = pashm_create(&how, KUIDT_INIT(1000), KGIDT_INIT(1000));
 	if (IS_ERR(fresh))
