@@ -30,7 +30,7 @@ TEST_ROWS(same_bytes, kinds)
 	char *map = region_map(buf, row->size), *own = region_map(fd, row->size);
 
 	CHECK(fcntl(buf, F_GETFD) & FD_CLOEXEC);
-	CHECK_EQ(lseek(buf, 0, SEEK_END), (long long)row->size);
+	check_dmabuf_size(buf, row->size);
 	CHECK(all_zero(map, row->size));
 	fill(map, row->size, 0, 1);
 	CHECK(filled(own, row->size, 0, 1));

@@ -220,6 +220,17 @@ static inline bool core_has_function(const char *name)
 	return found;
 }
 
+/* A dma-buf says its size, but in the oldest kernels it can't. */
+static inline void check_dmabuf_size(int buf, long long size)
+{
+	long long end = lseek(buf, 0, SEEK_END);
+
+	if (end == -1 && !core_has_function("dma_buf_llseek"))
+		CHECK_ERROR(lseek(buf, 0, SEEK_END), ESPIPE);
+	else
+		CHECK_EQ(end, size);
+}
+
 /* The kernel's log from now on; each read gives a line. */
 static inline int log_from_now(void)
 {
