@@ -37,20 +37,6 @@ static ull now_us(void)
 	return t.tv_sec * 1000000ULL + t.tv_nsec / 1000;
 }
 
-static ull meminfo(const char *what)
-{
-	FILE *file = fopen("/proc/meminfo", "re");
-	char line[128];
-	ull kib = 0;
-
-	REQUIRE(file);
-	while (fgets(line, sizeof(line), file))
-		if (!strncmp(line, what, strlen(what)))
-			kib = strtoull(line + strlen(what) + 1, NULL, 10);
-	fclose(file);
-	return kib * KIB;
-}
-
 static void write_file(const char *path, size_t len)
 {
 	static char block[64 * KIB];
@@ -201,7 +187,7 @@ static void measure(ull size)
 
 static void measure_largest(void)
 {
-	ull unused = meminfo("MemFree:"), low = 0, high = unused / MIB + 64;
+	ull unused = meminfo("MemFree"), low = 0, high = unused / MIB + 64;
 
 	while (high - low > 4) {
 		ull middle = (low + high) / 2;
@@ -235,8 +221,8 @@ int main(void)
 	write_file("/dev/shm/fill", FILL);
 	for (i = 0; i < 10; i++)
 		stir();
-	note("free %llu MiB, available %llu MiB", meminfo("MemFree:") / MIB,
-	     meminfo("MemAvailable:") / MIB);
+	note("free %llu MiB, available %llu MiB", meminfo("MemFree") / MIB,
+	     meminfo("MemAvailable") / MIB);
 	for (i = 0; i < ARRAY_SIZE(sizes); i++)
 		measure(sizes[i]);
 	stir();
