@@ -2,7 +2,9 @@
 #ifndef PASHM_MEMORY_H
 #define PASHM_MEMORY_H
 
+#include <linux/gfp.h>
 #include <linux/mm.h>
+#include <linux/mmzone.h>
 #include <linux/types.h>
 
 struct device;
@@ -126,6 +128,22 @@ static inline struct page *pashm_memory_page(const struct pashm_memory *mem,
 					     unsigned long index)
 {
 	return pfn_to_page(mem->pfn + index);
+}
+
+/**
+ * pashm_memory_gfp() - how to ask for a block: with some effort, killing nobody
+ * @order: of the block
+ *
+ * Nobody is killed for a large one anyway; if it is retried, then only by an allocator
+ * that minds SIGKILL.
+ *
+ * Return: flags of the page allocator.
+ */
+static inline gfp_t pashm_memory_gfp(unsigned int order)
+{
+	return GFP_KERNEL | __GFP_NOWARN |
+	       (order > PAGE_ALLOC_COSTLY_ORDER ? COMPAT_GFP_MAYFAIL_COSTLY :
+						  __GFP_RETRY_MAYFAIL);
 }
 
 u64 pashm_memory_backends(void);

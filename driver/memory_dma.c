@@ -27,8 +27,6 @@
 #include "address.h"
 #include "memory.h"
 
-#define GFP_DMA_API	(GFP_KERNEL | __GFP_NOWARN | __GFP_RETRY_MAYFAIL)
-
 static struct platform_device *platform;
 static DEFINE_MUTEX(setup_lock);	/* the device's mask and node */
 
@@ -76,17 +74,17 @@ static u64 mask_below(u64 max)
 
 static int alloc_locked(struct pashm_memory *mem, const struct pashm_want *want)
 {
+	gfp_t gfp = pashm_memory_gfp(get_order(want->size));
 	struct device *dev = &platform->dev;
 
 	if (dma_set_coherent_mask(dev, mask_below(want->max_address)))
 		return -ERANGE;
 	set_dev_node(dev, want->node);
 	if (combined(mem))
-		mem->address = dma_alloc_wc(dev, want->size, &mem->dma,
-					    GFP_DMA_API);
+		mem->address = dma_alloc_wc(dev, want->size, &mem->dma, gfp);
 	else
 		mem->address = dma_alloc_coherent(dev, want->size, &mem->dma,
-						  GFP_DMA_API);
+						  gfp);
 	return mem->address ? 0 : -ENOMEM;
 }
 

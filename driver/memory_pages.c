@@ -50,7 +50,6 @@
  * little effort for each first, as there are many to try.
  */
 #define GFP_ANY		(GFP_KERNEL | __GFP_NOWARN)
-#define GFP_SINGLE	(GFP_ANY | __GFP_RETRY_MAYFAIL)
 #define GFP_CHUNK	(GFP_ANY | __GFP_NORETRY)
 #define GFP_CHUNK_HARD	(GFP_ANY | COMPAT_GFP_RETRY_COSTLY)
 
@@ -60,6 +59,9 @@
 /* How often to find and charge a run; how often to try it with one chunk. */
 #define RUNS_MAX	3
 #define TAKES_MAX	4
+
+/* How often to ask for a chunk, where the allocator doesn't retry by itself. */
+#define TRIES_MAX	8
 
 /* How many chunks a search may hold, for a moment, to find what it needs. */
 #define SEARCH_MAX(need)	(4 * (need) + 512)
@@ -106,7 +108,8 @@ static int alloc_single(struct pashm_memory *mem, const struct pashm_want *want)
 
 	if (order > MAX_PAGE_ORDER)
 		return -ENOMEM;
-	page = alloc_block(GFP_SINGLE | GFP_CHARGED | __GFP_ZERO, order, want);
+	page = alloc_block(pashm_memory_gfp(order) | GFP_CHARGED | __GFP_ZERO,
+			   order, want);
 	if (!page)
 		return -ENOMEM;
 	if (!pashm_memory_fits(page_to_pfn(page), want)) {
@@ -172,6 +175,20 @@ static bool lacks_only_room(gfp_t gfp, unsigned int order,
 	return page;
 }
 
+/* One more chunk of a search, little or hard. */
+static struct page *find_chunk(gfp_t gfp, unsigned int order,
+			       const struct pashm_want *want)
+{
+	gfp_t once = __GFP_NORETRY | COMPAT_GFP_RETRY_COSTLY;
+	int tries = gfp & once ? 1 : TRIES_MAX;
+	struct page *page;
+
+	do
+		page = alloc_block(gfp, order, want);
+	while (!page && --tries && !fatal_signal_pending(current));
+	return page;
+}
+
 /*
  * Take chunks until @need of them form a run, or there are no more: -ENOMEM, or
  * -EDQUOT if only the cgroup has no room for them. On success the run is at
@@ -195,7 +212,7 @@ static int search_run(struct page **pages, unsigned long max,
 				return -EINTR;
 			if (*count >= need && !plenty_left())
 				break;
-			page = alloc_block(gfp, order, want);
+			page = find_chunk(gfp, order, want);
 			if (!page) {
 				full = lacks_only_room(gfp, order, want);
 				break;

@@ -5,8 +5,13 @@
  * __GFP_RETRY_MAYFAIL: since 4.13. What came before, __GFP_REPEAT, meant nothing for
  * small blocks: the allocator went on to kill for them. __GFP_NORETRY gives up
  * earlier than one would like, and never kills.
- * COMPAT_GFP_RETRY_COSTLY: __GFP_RETRY_MAYFAIL for blocks of more than 8 pages. For these
- * __GFP_REPEAT never killed.
+ * COMPAT_GFP_MAYFAIL_COSTLY: __GFP_RETRY_MAYFAIL for blocks of more than 8 pages, or 0.
+ * Until 5.14 a task that gets SIGKILL meanwhile may stay in the allocator: compaction
+ * gives up at the signal, and is retried because it gave up. Seen on 4.18 with the largest
+ * blocks, which are what is asked for before 5.4; not on 5.10, where 512 MiB are had
+ * with it, and not without.
+ * COMPAT_GFP_RETRY_COSTLY: the same, with __GFP_REPEAT before 4.13: for such blocks it
+ * never killed.
  * GFP_KERNEL_ACCOUNT: since 4.5. Before, nothing of it was charged to a cgroup.
  * COMPAT_GFP_ACCOUNT_MAPPED: __GFP_ACCOUNT for pages that programs will map. Before 5.11,
  * a page that was charged had no room for a count of its mappings, and until 5.12
@@ -20,9 +25,14 @@
 #ifndef HAVE_GFP_RETRY_MAYFAIL
 #undef __GFP_RETRY_MAYFAIL
 #define __GFP_RETRY_MAYFAIL	__GFP_NORETRY
+#define COMPAT_GFP_MAYFAIL_COSTLY	__GFP_NORETRY
 #define COMPAT_GFP_RETRY_COSTLY	__GFP_REPEAT
-#else
+#elif defined(HAVE_NR_FILE_PMDMAPPED)
+#define COMPAT_GFP_MAYFAIL_COSTLY	__GFP_RETRY_MAYFAIL
 #define COMPAT_GFP_RETRY_COSTLY	__GFP_RETRY_MAYFAIL
+#else
+#define COMPAT_GFP_MAYFAIL_COSTLY	((__force gfp_t)0)
+#define COMPAT_GFP_RETRY_COSTLY	((__force gfp_t)0)
 #endif
 
 #ifndef GFP_KERNEL_ACCOUNT
