@@ -48,7 +48,7 @@ if [ -n "$column" ]; then
 		gsub(/\./, "_", $1)
 		split($at, part, ":")
 		if (part[2] != "" && !(("CONFIG_" part[2]) in set))
-			part[1] = "n"
+			part[1] = part[1] == "y" ? "n" : "y"
 		print $1, part[1] == "y" ? "yes" : part[1] == "n" ? "no" : "?"
 	}' config="$kdir/include/config/auto.conf" "$kdir/include/config/auto.conf" "$truth" >"$work/known"
 	# a question that is new is not yet known of older kernels
