@@ -134,8 +134,8 @@ static inline struct page *pashm_memory_page(const struct pashm_memory *mem,
  * pashm_memory_gfp() - how to ask for a block: with some effort, killing nobody
  * @order: of the block
  *
- * Nobody is killed for a large one anyway; if it is retried, then only by an allocator
- * that minds SIGKILL.
+ * Nobody is killed for a large one anyway. Whether the allocator retries it depends on
+ * what it makes of SIGKILL: see COMPAT_GFP_MAYFAIL_COSTLY.
  *
  * Return: flags of the page allocator.
  */
