@@ -130,22 +130,6 @@ static inline struct page *pashm_memory_page(const struct pashm_memory *mem,
 	return pfn_to_page(mem->pfn + index);
 }
 
-/**
- * pashm_memory_gfp() - how to ask for a block: with some effort, killing nobody
- * @order: of the block
- *
- * Nobody is killed for a large one anyway. Whether the allocator retries it depends on
- * what it makes of SIGKILL: see COMPAT_GFP_MAYFAIL_COSTLY.
- *
- * Return: flags of the page allocator.
- */
-static inline gfp_t pashm_memory_gfp(unsigned int order)
-{
-	return GFP_KERNEL | __GFP_NOWARN |
-	       (order > PAGE_ALLOC_COSTLY_ORDER ? COMPAT_GFP_MAYFAIL_COSTLY :
-						  __GFP_RETRY_MAYFAIL);
-}
-
 u64 pashm_memory_backends(void);
 const char *pashm_memory_backend_name(u32 id);
 int pashm_memory_backend_find(const char *name, u32 *id);

@@ -16,6 +16,7 @@
  */
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
+#include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/mutex.h>
@@ -74,7 +75,8 @@ static u64 mask_below(u64 max)
 
 static int alloc_locked(struct pashm_memory *mem, const struct pashm_want *want)
 {
-	gfp_t gfp = pashm_memory_gfp(get_order(want->size));
+	gfp_t gfp = GFP_KERNEL | __GFP_NOWARN |
+		    compat_gfp_mayfail(get_order(want->size));
 	struct device *dev = &platform->dev;
 
 	if (dma_set_coherent_mask(dev, mask_below(want->max_address)))

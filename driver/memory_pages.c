@@ -108,8 +108,8 @@ static int alloc_single(struct pashm_memory *mem, const struct pashm_want *want)
 
 	if (order > MAX_PAGE_ORDER)
 		return -ENOMEM;
-	page = alloc_block(pashm_memory_gfp(order) | GFP_CHARGED | __GFP_ZERO,
-			   order, want);
+	page = alloc_block(GFP_ANY | compat_gfp_mayfail(order) | GFP_CHARGED |
+				   __GFP_ZERO, order, want);
 	if (!page)
 		return -ENOMEM;
 	if (!pashm_memory_fits(page_to_pfn(page), want)) {

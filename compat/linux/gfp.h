@@ -5,7 +5,7 @@
  * __GFP_RETRY_MAYFAIL: since 4.13. What came before, __GFP_REPEAT, meant nothing for
  * small blocks: the allocator went on to kill for them. __GFP_NORETRY gives up
  * earlier than one would like, and never kills.
- * COMPAT_GFP_MAYFAIL_COSTLY: __GFP_RETRY_MAYFAIL for blocks of more than 8 pages, or 0.
+ * compat_gfp_mayfail(): __GFP_RETRY_MAYFAIL for a block, or 0 if it has more than 8 pages.
  * Until 5.14 a task that gets SIGKILL meanwhile may stay in the allocator: compaction
  * gives up at the signal, and is retried because it gave up. Seen on 4.18 with the largest
  * blocks, which are what is asked for before 5.4; not on 5.10, where 512 MiB are had
@@ -34,6 +34,12 @@
 #define COMPAT_GFP_MAYFAIL_COSTLY	((__force gfp_t)0)
 #define COMPAT_GFP_RETRY_COSTLY	((__force gfp_t)0)
 #endif
+
+static inline gfp_t compat_gfp_mayfail(unsigned int order)
+{
+	return order > PAGE_ALLOC_COSTLY_ORDER ? COMPAT_GFP_MAYFAIL_COSTLY :
+						 __GFP_RETRY_MAYFAIL;
+}
 
 #ifndef GFP_KERNEL_ACCOUNT
 #define GFP_KERNEL_ACCOUNT	GFP_KERNEL
