@@ -94,8 +94,13 @@ build_programs() {
 	[ -z "${4:-}" ] || list=list-compat args=(SUFFIX="$4" 'PROGRAMS=$(COMPAT_PROGRAMS)')
 	rm -rf "$3"
 	mkdir -p "$3"
-	make -C "$1/tests/system" CC="$2" OUT="$3" "${args[@]}" || return
+	make -j2 -C "$1/tests/system" CC="$2" OUT="$3" "${args[@]}" || return
 	make -s --no-print-directory -C "$1/tests/system" "$list" | tr ' ' '\n' | sed "s/\$/${4:-}/" >"$3/order"
+}
+
+# build_bench SOURCE COMPILER NAME FILE: a benchmark's program, static.
+build_bench() {
+	"$2" -std=gnu11 -D_GNU_SOURCE -static -pthread -O2 -Wall -Wextra -I"$1/include" -o "$4" "$1/bench/$3.c"
 }
 
 # build_user SOURCE DIR CONFIGURE-ARG...: the library and the tool, built in DIR/build and
