@@ -77,19 +77,33 @@ static void leaves_something(void *arg)
 	memset(p, 0x5a, len);
 }
 
-/* Memory of a program that has ended. */
-TEST_ROWS(after_a_program, sizes)
+static const struct from {
+	const char *what;
+	unsigned int backend;
+} from[] = {
+	{ "any", PASHM_BACKEND_ANY },
+	{ "range", PASHM_BACKEND_RANGE },
+	{ "dma", PASHM_BACKEND_DMA },
+};
+
+/* Memory of a program that has ended, and not of a region before. */
+TEST_ROWS(after_a_program, from)
 {
-	size_t len = round_up(row->size, page_size());
 	size_t most = sysconf(_SC_AVPHYS_PAGES) * page_size() / 4 * 3;
-	char *map;
-	int fd;
+	int fd[ARRAY_SIZE(sizes)], regions = 0;
+	unsigned int i;
 
 	in_child(leaves_something, &most);
-	fd = region_like(row);
-	map = region_map(fd, len);
-	CHECK(all_zero(map, len));
-	close(fd);
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		size_t len = round_up(sizes[i].size, page_size());
+
+		if (sizes[i].backend != row->backend)
+			continue;
+		fd[regions] = region_like(&sizes[i]);
+		CHECK(all_zero(region_map(fd[regions++], len), len));
+	}
+	while (regions)
+		close(fd[--regions]);
 }
 
 int main(void)
