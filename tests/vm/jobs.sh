@@ -9,7 +9,7 @@
 host_job() {
 	local name=$1 what=$2 t=$SECONDS key
 	# shellcheck disable=SC2086
-	key="$sum $(cells_key $3)"
+	key="$sum $(cells_key $3) ${*:4}"
 	shift 3
 	OUT=$WORK/$name RESULTS=$WORK/$name/results
 	mkdir -p "$OUT"
@@ -41,13 +41,18 @@ cell_job() {
 }
 
 # The probes' tests take all kernels that are built for with the same tools in one run:
-# what does not depend on the kernel is tested once.
-probe_tests() { # CELL...
-	local c trees=()
+# what does not depend on the kernel is tested once, and with other tools only if there is
+# time for everything.
+probe_tests() { # [--kernels] CELL...
+	local c trees=() args=()
+	if [ "$1" = --kernels ]; then
+		args=(--kernels)
+		shift
+	fi
 	for c in "$@"; do
 		trees+=("$(in_cell "$PASHM_CACHE/cells/$c" probe_tree)")
 	done
-	in_cell "$PASHM_CACHE/cells/$1" "$WORK/src/tests/probes/run" -w "$WORK/probes-work-$1" "${trees[@]}"
+	in_cell "$PASHM_CACHE/cells/$1" "$WORK/src/tests/probes/run" "${args[@]}" -w "$WORK/probes-work-$1" "${trees[@]}"
 }
 
 # shellcheck disable=SC2031
@@ -70,7 +75,7 @@ by_tools() {
 		t=${t%/usr/bin}
 		case $t in /*) t=$(cksum <<<"$t" | sed 's/ .*//; s/^/tools-/') ;; esac
 		printf '%s %s\n' "${t:-host}" "$c"
-	done | awk '{at[$1] = at[$1] " " $2} END {for (t in at) print t at[t]}'
+	done | awk '{at[$1] = at[$1] " " $2} END {for (t in at) print t at[t]}' | sort
 }
 
 release_of() { sed -n "s/^RELEASE='\(.*\)'/\1/p" "$PASHM_CACHE/cells/$1/env"; }
@@ -85,12 +90,17 @@ kunit_tree_archs() {
 # Everything that runs side by side once user space is built: the tests that have a job
 # of their own, and the cells.
 start_jobs() {
-	local c group
+	local c group only=()
 	# the longest first
 	while read -r -a group; do
 		host_jobs+=("probes-${group[0]}")
-		pool host_job "probes-${group[0]}" "the probes' tests on ${group[*]:1}" "${group[*]:1}" probe_tests "${group[@]:1}"
+		pool host_job "probes-${group[0]}" "the probes' tests on ${group[*]:1}" "${group[*]:1}" probe_tests "${only[@]}" "${group[@]:1}"
+		[ "$level" = all ] || only=(--kernels)
 	done < <(by_tools)
+	if [ -d "$WORK/user/here/root" ]; then
+		host_jobs+=(check-user)
+		pool host_job check-user "make check-user" '' check_user
+	fi
 	group=()
 	read -r -a group < <(kunit_tree_archs) || true
 	if [ ${#group[@]} -gt 0 ]; then
