@@ -58,7 +58,7 @@ kunit_core_build() { # CELL SOURCE PROBES KEY
 kunit_kbuild() { # DIR VARIABLE=VALUE...
 	local dir=$1
 	shift
-	make -C "$kdir" M="$dir" ARCH="$karch" CC="$kcc" CROSS_COMPILE="$kcross" "$@" modules
+	make -j2 -C "$kdir" M="$dir" ARCH="$karch" CC="$kcc" CROSS_COMPILE="$kcross" "$@" modules
 }
 
 # kunit_suites SOURCE BUILD: links what pashm_kunit.ko is made of to BUILD/kunit, and

@@ -41,14 +41,14 @@ cell_job() {
 }
 
 # The probes' tests take all kernels that are built for with the same tools in one run:
-# what does not depend on the kernel is tested once, and with other tools only if there is
-# time for everything.
-probe_tests() { # [--kernels] CELL...
+# what does not depend on the kernel is tested once. With other tools, and in the slow mode
+# on each kernel, only if there is time for everything.
+probe_tests() { # [OPTION...] CELL...
 	local c trees=() args=()
-	if [ "$1" = --kernels ]; then
-		args=(--kernels)
+	while [[ $1 == --* ]]; do
+		args+=("$1")
 		shift
-	fi
+	done
 	for c in "$@"; do
 		trees+=("$(in_cell "$PASHM_CACHE/cells/$c" probe_tree)")
 	done
@@ -90,12 +90,13 @@ kunit_tree_archs() {
 # Everything that runs side by side once user space is built: the tests that have a job
 # of their own, and the cells.
 start_jobs() {
-	local c group only=()
+	local c group probes=()
+	[ "$level" = all ] || probes=(--ends)
 	# the longest first
 	while read -r -a group; do
 		host_jobs+=("probes-${group[0]}")
-		pool host_job "probes-${group[0]}" "the probes' tests on ${group[*]:1}" "${group[*]:1}" probe_tests "${only[@]}" "${group[@]:1}"
-		[ "$level" = all ] || only=(--kernels)
+		pool host_job "probes-${group[0]}" "the probes' tests on ${group[*]:1}" "${group[*]:1}" probe_tests "${probes[@]}" "${group[@]:1}"
+		[ "$level" = all ] || probes=(--ends --kernels)
 	done < <(by_tools)
 	if [ -d "$WORK/user/here/root" ]; then
 		host_jobs+=(check-user)
